@@ -1,0 +1,63 @@
+/// What a collector is told: where its readings come from, how they are written and when to fetch them.
+package struct CollectorSpecification: Hashable, Sendable {
+    /// The name, unique among collectors; also the source of the series it delivers.
+    package var name: String
+    /// Where readings come from.
+    package var source: Source
+    /// How they are written.
+    package var format: ReadingFormat
+    /// The time from one start to the next.
+    package var interval: TimeSpan
+    /// The longest a run may take, at most the interval.
+    package var deadline: TimeSpan
+
+    /// Where readings come from.
+    package enum Source: Hashable, Sendable {
+        /// A file, read whole when it has changed.
+        case file(path: String)
+        /// A program, run once per interval, its standard output read.
+        case exec(ExecSource)
+    }
+
+    /// Makes a specification.
+    package init(name: String, source: Source, format: ReadingFormat, interval: TimeSpan, deadline: TimeSpan) {
+        self.name = name
+        self.source = source
+        self.format = format
+        self.interval = interval
+        self.deadline = deadline
+    }
+
+    /// The word the configuration uses: `file` or `exec`.
+    package var kind: String {
+        switch source {
+        case .file: "file"
+        case .exec: "exec"
+        }
+    }
+}
+
+/// A program to run.
+package struct ExecSource: Hashable, Sendable {
+    /// The program and its arguments, at least one; a program without a slash is searched in the usual directories.
+    package var command: [String]
+    /// The working directory, absolute.
+    package var directory: String
+    /// Variables given to the program beside the clean default ones.
+    package var environment: [String: String]
+    /// The most bytes of standard output accepted from one run.
+    package var outputLimit: Int
+
+    /// Makes a source.
+    package init(
+        command: [String],
+        directory: String,
+        environment: [String: String] = [:],
+        outputLimit: Int = 16 * 1024 * 1024
+    ) {
+        self.command = command
+        self.directory = directory
+        self.environment = environment
+        self.outputLimit = outputLimit
+    }
+}
