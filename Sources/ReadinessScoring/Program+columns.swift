@@ -1,0 +1,130 @@
+import ReadinessModel
+
+extension Program {
+    typealias Columns = UnsafeMutablePointer<Double>
+
+    /// Computes `count` rows from the term columns into `output`.
+    ///
+    /// `stack` is scratch of `depth x count` doubles.
+    func run(terms: [UnsafePointer<Double>], count: Int, stack: Columns, output: Columns) {
+        var top = stack
+        for instruction in instructions { Self.execute(instruction, terms: terms, count: count, top: &top) }
+        output.update(from: stack, count: count)
+    }
+
+    /// Whether evaluating these values of the terms divides something by zero.
+    func dividesByZero(terms: [Double]) -> Bool {
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, depth)) { stack in
+            terms.withUnsafeBufferPointer { values in
+                guard let stack = stack.baseAddress, let values = values.baseAddress else { return false }
+                let columns = terms.indices.map { values + $0 }
+                var top = stack
+                for instruction in instructions {
+                    if case .binary(.divide) = instruction, (top - 1).pointee == 0 { return true }
+                    Self.execute(instruction, terms: columns, count: 1, top: &top)
+                }
+                return false
+            }
+        }
+    }
+
+    private static func execute(
+        _ instruction: Instruction,
+        terms: [UnsafePointer<Double>],
+        count: Int,
+        top: inout Columns
+    ) {
+        switch instruction {
+        case .constant(let value):
+            top.update(repeating: value, count: count)
+            top += count
+        case .term(let index):
+            top.update(from: terms[index], count: count)
+            top += count
+        case .unary(let operation):
+            apply(operation, to: top - count, count: count)
+        case .binary(let operation):
+            top -= count
+            apply(operation, top - count, top, count: count)
+        case .select:
+            top -= 2 * count
+            let condition = top - count
+            for row in 0..<count {
+                let test = condition[row]
+                condition[row] = test.isNaN ? .nan : test != 0 ? top[row] : top[count + row]
+            }
+        case .call(let function, let operands):
+            top -= (operands - 1) * count
+            apply(function, operands: operands, at: top - count, count: count)
+        }
+    }
+
+    private static func apply(_ operation: UnaryOperator, to column: Columns, count: Int) {
+        switch operation {
+        case .minus: for row in 0..<count { column[row] = -column[row] }
+        case .not: for row in 0..<count { column[row] = column[row].isNaN ? .nan : column[row] == 0 ? 1 : 0 }
+        }
+    }
+
+    private static func apply(_ operation: BinaryOperator, _ left: Columns, _ right: Columns, count: Int) {
+        switch operation {
+        case .add: for row in 0..<count { left[row] = finite(left[row] + right[row]) }
+        case .subtract: for row in 0..<count { left[row] = finite(left[row] - right[row]) }
+        case .multiply: for row in 0..<count { left[row] = finite(left[row] * right[row]) }
+        case .divide: for row in 0..<count { left[row] = finite(left[row] / right[row]) }
+        default: for row in 0..<count { left[row] = logic(operation, left[row], right[row]) }
+        }
+    }
+
+    private static func logic(_ operation: BinaryOperator, _ left: Double, _ right: Double) -> Double {
+        if left.isNaN || right.isNaN { return .nan }
+        let holds =
+            switch operation {
+            case .less: left < right
+            case .lessOrEqual: left <= right
+            case .greater: left > right
+            case .greaterOrEqual: left >= right
+            case .equal: left == right
+            case .notEqual: left != right
+            case .and: left != 0 && right != 0
+            default: left != 0 || right != 0
+            }
+        return holds ? 1 : 0
+    }
+
+    private static func apply(_ function: Function, operands: Int, at column: Columns, count: Int) {
+        for row in 0..<count {
+            let first = column[row]
+            switch function {
+            case .abs: column[row] = abs(first)
+            case .ln: column[row] = first > 0 ? finite(naturalLogarithm(first)) : .nan
+            case .exp: column[row] = finite(exponential(first))
+            case .sqrt: column[row] = first.squareRoot()
+            case .min: column[row] = fold(column + row, stride: count, operands) { $1 < $0 }
+            case .max: column[row] = fold(column + row, stride: count, operands) { $1 > $0 }
+            case .clamp:
+                let (low, high) = (column[count + row], column[2 * count + row])
+                column[row] = low.isNaN || high.isNaN || first.isNaN ? .nan : max(low, min(high, first))
+            }
+        }
+    }
+
+    /// The extreme of `operands` values; NaN when any is.
+    private static func fold(
+        _ values: UnsafePointer<Double>,
+        stride: Int,
+        _ operands: Int,
+        replaces: (Double, Double) -> Bool
+    ) -> Double {
+        var best = values[0]
+        for operand in 1..<max(1, operands) {
+            let value = values[operand * stride]
+            if value.isNaN || best.isNaN { best = .nan } else if replaces(best, value) { best = value }
+        }
+        return best
+    }
+
+    /// The value when it is finite, else NaN.
+    @inline(__always)
+    private static func finite(_ value: Double) -> Double { value - value == 0 ? value : .nan }
+}

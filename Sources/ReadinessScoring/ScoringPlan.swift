@@ -1,0 +1,174 @@
+package import ReadinessModel
+
+/// A model prepared for evaluation: everything that does not change while the model does not.
+package struct ScoringPlan: Sendable {
+    /// The model.
+    package let model: Model
+    let entityCount: Int
+    /// The entity above each entity, -1 at the top.
+    let parents: [Int]
+    /// Whether readings belong to the entity.
+    let isLeaf: [Bool]
+    /// Whether some entity has children: whether there is anything to roll up.
+    let hasParents: Bool
+    /// The fixed weights of entities among their siblings; those by a measure stand in `measuredWeights`.
+    let entityWeights: [Double]
+    let measuredWeights: [MeasuredWeight]
+    /// Whether a node applies to an entity: `node x entityCount + entity`.
+    let applicable: [Bool]
+    let terms: [TermPlan]
+    let indicators: [IndicatorPlan]
+    /// The index nodes, children before parents.
+    let nodes: [NodePlan]
+
+    /// An entity whose weight is the latest value of a measure over its leaves.
+    struct MeasuredWeight: Sendable {
+        let entity: Int
+        let measure: Int
+        let otherwise: Double
+    }
+
+    /// Prepares `model`.
+    package init(_ model: Model) {
+        self.model = model
+        entityCount = model.entities.count
+        parents = model.entities.map { $0.parent?.index ?? -1 }
+        isLeaf = model.entities.map(\.isLeaf)
+        hasParents = isLeaf.contains(false)
+        entityWeights = model.entities.map {
+            switch $0.weight {
+            case .fixed(let weight): weight.value
+            case .measured(_, let otherwise): otherwise.value
+            }
+        }
+        measuredWeights = model.entities.indices.compactMap { index in
+            guard case .measured(let measure, let otherwise) = model.entities[index].weight else { return nil }
+            return MeasuredWeight(entity: index, measure: measure.index, otherwise: otherwise.value)
+        }
+        applicable = model.applicability
+        var terms: [TermPlan] = []
+        indicators = model.nodes.indices.compactMap { IndicatorPlan(node: $0, of: model, terms: &terms) }
+        self.terms = terms
+        nodes = model.nodes.indices.reversed().compactMap { NodePlan(node: $0, of: model) }
+    }
+}
+
+/// A term with all that decides its value: indicators that agree on it share its column.
+struct TermPlan: Hashable, Sendable {
+    let term: Term
+    /// The greatest age, in nanoseconds, at which a reading is used; nil for any.
+    let limit: Int64?
+    /// The event measures whose appearance makes an empty sum 0: those of the whole expression.
+    let eventMeasures: [Int]
+}
+
+/// An indicator prepared for evaluation.
+struct IndicatorPlan: Sendable {
+    let node: Int
+    let normalisation: Normalisation
+    let missing: MissingPolicy
+    let rollUp: RollUp
+    /// The age beyond which a used reading is `held`; nil when none is.
+    let heldAfter: Int64?
+    let program: Program
+    /// The columns of the expression's terms: indices into `ScoringPlan.terms`.
+    let terms: [Int]
+    /// How each term is pooled.
+    let pools: [Pool]
+    /// The measures the expression reads, each once.
+    let measures: [Int]
+
+    init?(node index: Int, of model: Model, terms known: inout [TermPlan]) {
+        guard case .indicator(let id) = model.nodes[index].content else { return nil }
+        let indicator = model.indicators[id.index]
+        let expressionTerms = indicator.value.terms
+        let limit = indicator.missing == .hold ? indicator.expiresAfter : indicator.staleAfter
+        let events = expressionTerms.map(\.measure.index).filter { model.measures[$0].kind == .event }
+        var columns: [Int] = []
+        for term in expressionTerms {
+            let plan = TermPlan(
+                term: term,
+                limit: limit?.nanoseconds,
+                eventMeasures: events.contains(term.measure.index) ? Array(Set(events)).sorted() : []
+            )
+            let column = known.firstIndex(of: plan) ?? known.count
+            if column == known.count { known.append(plan) }
+            columns.append(column)
+        }
+        node = index
+        normalisation = indicator.normalisation
+        missing = indicator.missing
+        rollUp = indicator.rollUp
+        heldAfter = indicator.missing == .hold ? indicator.staleAfter?.nanoseconds : nil
+        program = Program(indicator.value, terms: expressionTerms)
+        self.terms = columns
+        pools = expressionTerms.map { model.measures[$0.measure.index].pool }
+        measures = Set(expressionTerms.map(\.measure.index)).sorted()
+    }
+}
+
+/// An index node prepared for evaluation.
+struct NodePlan: Sendable {
+    let node: Int
+    let children: [Int]
+    let weights: [Double]
+    /// The sum of all weights, added in order.
+    let totalWeight: Double
+    /// The weights as whole numbers in the same proportions, so that shares are compared exactly.
+    let exactWeights: [Int64]
+    let threshold: Fraction
+    let aggregate: Aggregate
+    let floor: Double
+    /// Children without whose score the node has none: required ones, and indicators whose policy is `fail`.
+    let isNeeded: [Bool]
+
+    init?(node index: Int, of model: Model) {
+        guard case .index(let content) = model.nodes[index].content else { return nil }
+        node = index
+        children = content.children.map(\.index)
+        let fractions = children.map { model.nodes[$0].weight }
+        weights = fractions.map(\.value)
+        totalWeight = weights.reduce(0, +)
+        exactWeights = Fraction.wholeProportions(of: fractions)
+        threshold = content.coverage
+        aggregate = content.aggregate
+        floor = content.floor
+        isNeeded = children.map { child in
+            if case .indicator(let id) = model.nodes[child].content, model.indicators[id.index].missing == .fail {
+                return true
+            }
+            return model.nodes[child].isRequired
+        }
+    }
+}
+
+extension Fraction {
+    /// Whole numbers in the proportions of `fractions`; rounded to 1 part in 10^15 only where no smaller ones exist.
+    static func wholeProportions(of fractions: [Fraction]) -> [Int64] {
+        var common: Int64 = 1
+        for fraction in fractions {
+            let (product, overflow) = (common / greatestCommonDivisor(common, fraction.denominator))
+                .multipliedReportingOverflow(by: fraction.denominator)
+            guard !overflow else { return rounded(fractions) }
+            common = product
+        }
+        var numbers: [Int64] = []
+        for fraction in fractions {
+            let (product, overflow) = fraction.numerator.multipliedReportingOverflow(by: common / fraction.denominator)
+            guard !overflow, product < Int64.max / Int64(max(1, fractions.count)) else { return rounded(fractions) }
+            numbers.append(product)
+        }
+        return numbers
+    }
+
+    private static func rounded(_ fractions: [Fraction]) -> [Int64] {
+        let largest = fractions.map(\.value).max() ?? 1
+        return fractions.map { Int64(($0.value / largest * 1e15).rounded()) }
+    }
+
+    private static func greatestCommonDivisor(_ left: Int64, _ right: Int64) -> Int64 {
+        var (left, right) = (left, right)
+        while right != 0 { (left, right) = (right, left % right) }
+        return left
+    }
+}

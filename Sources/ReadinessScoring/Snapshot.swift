@@ -1,0 +1,123 @@
+package import ReadinessModel
+
+/// What was computed at one moment: immutable, swapped whole.
+package struct Snapshot: Sendable {
+    /// The model the scores were made with.
+    package let model: Model
+    /// Whether a node applies to an entity, as in `ScoringPlan`.
+    package let applicable: [Bool]
+    /// The moment the scores are for.
+    package let time: Timestamp
+    /// Counts the snapshots of one run of the daemon, from 1.
+    package let sequence: UInt64
+    /// The scores.
+    package let scores: Scores
+
+    /// Makes a snapshot of what an evaluator computed.
+    package init(plan: ScoringPlan, time: Timestamp, sequence: UInt64, scores: Scores) {
+        model = plan.model
+        applicable = plan.applicable
+        self.time = time
+        self.sequence = sequence
+        self.scores = scores
+    }
+
+    /// One cell, as it is published.
+    package func cell(_ node: NodeID, at entity: EntityID) -> ScoreCell {
+        let index = scores.cell(node, at: entity)
+        let score = scores.score[index].orNil
+        let evidence = scores.evidence[index]
+        return ScoreCell(
+            entity: entity,
+            node: node,
+            score: score,
+            coverage: scores.coverage[index].orNil,
+            low: scores.low[index].orNil,
+            high: scores.high[index].orNil,
+            value: scores.value[index].orNil,
+            band: score.flatMap { model.band(of: $0)?.name },
+            evidence: evidence == .max ? nil : Timestamp(nanoseconds: evidence),
+            reason: scores.reason(index),
+            remarks: scores.remarks(index)
+        )
+    }
+
+    /// The cells whose numbers or reason differ from those of an earlier snapshot of the same model.
+    package func changedCells(since earlier: Snapshot) -> [(node: NodeID, entity: EntityID)] {
+        let count = model.entities.count
+        guard earlier.scores.score.count == scores.score.count, count > 0 else { return [] }
+        var changed: [(node: NodeID, entity: EntityID)] = []
+        for cell in scores.score.indices where scores.differs(from: earlier.scores, at: cell) {
+            changed.append((NodeID(cell / count), EntityID(cell % count)))
+        }
+        return changed
+    }
+}
+
+/// One node at one entity, as it is published: scores of 0 to 1.
+package struct ScoreCell: Sendable {
+    /// The entity.
+    package let entity: EntityID
+    /// The node or indicator.
+    package let node: NodeID
+    /// The score; nil without one.
+    package let score: Double?
+    /// The coverage, 0 to 1; nil where not applicable.
+    package let coverage: Double?
+    /// The score if everything missing were worst; nil where not applicable.
+    package let low: Double?
+    /// The score if everything missing were best; nil where not applicable.
+    package let high: Double?
+    /// The indicator's value before normalisation.
+    package let value: Double?
+    /// The band of the score.
+    package let band: String?
+    /// The time of the oldest of the newest readings used.
+    package let evidence: Timestamp?
+    /// Why there is no score.
+    package let reason: Reason
+    /// What is worth saying beside.
+    package let remarks: Remarks
+
+    /// The state by its name in the design, section 6.1: value, zero, not-applicable, missing, expired or held.
+    package var state: String {
+        switch reason {
+        case .notApplicable: "not-applicable"
+        case .expired: "expired"
+        case .none where score == 0: "zero"
+        case .none: remarks.contains(.held) ? "held" : "value"
+        default: "missing"
+        }
+    }
+
+    /// Why there is no score, in words for people; nil where there is one or the state says it all.
+    package var explanation: String? {
+        switch reason {
+        case .none, .notApplicable: nil
+        case .neverReported: "never reported"
+        case .expired: "last reading too old"
+        case .emptyWindow: "too few readings in the window"
+        case .divisionByZero: "division by zero"
+        case .notFinite: "no finite result"
+        case .nothingPooled: "no entity below reports it"
+        case .coverage: "too little of it is covered"
+        case .requiredChild: "a required part has no score"
+        }
+    }
+}
+
+extension Scores {
+    /// Whether what is published of a cell differs, bit for bit.
+    fileprivate func differs(from other: Self, at cell: Int) -> Bool {
+        score[cell].bitPattern != other.score[cell].bitPattern
+            || coverage[cell].bitPattern != other.coverage[cell].bitPattern
+            || low[cell].bitPattern != other.low[cell].bitPattern
+            || high[cell].bitPattern != other.high[cell].bitPattern
+            || reasons[cell] != other.reasons[cell]
+    }
+}
+
+extension Double {
+    /// The number; nil for NaN.
+    fileprivate var orNil: Double? { isNaN ? nil : self }
+}
