@@ -32,7 +32,9 @@ extension Normalisation {
         case .target(let low, let best, let high):
             for row in 0..<count {
                 let value = values[row]
-                scores[row] = Self.truncated(value <= best ? (value - low) / (best - low) : (high - value) / (high - best))
+                scores[row] = Self.truncated(
+                    value <= best ? (value - low) / (best - low) : (high - value) / (high - best)
+                )
             }
         }
     }

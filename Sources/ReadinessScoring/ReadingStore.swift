@@ -55,7 +55,11 @@ package struct ReadingStore: Sendable {
         entityCount = model.entities.count
         let reaches = model.reachOfMeasures
         columns = model.measures.indices.map { index in
-            Column(kind: model.measures[index].kind, reach: reaches[index]?.nanoseconds, entityCount: model.entities.count)
+            Column(
+                kind: model.measures[index].kind,
+                reach: reaches[index]?.nanoseconds,
+                entityCount: model.entities.count
+            )
         }
     }
 
