@@ -1,0 +1,67 @@
+import ArgumentParser
+import Glibc
+import Varlink
+
+/// A connection to the status socket whose failures end the program with advice.
+struct Connection {
+    private let client: Client
+
+    init(_ options: CommonOptions) throws {
+        do {
+            client = try Client(Address(options.socket))
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    /// Calls a method of `io.readinessd.Status`.
+    func call(_ method: String, _ parameters: JSON.Object = [:]) throws -> JSON.Object {
+        do {
+            return try client.call("io.readinessd.Status.\(method)", parameters)
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    /// Calls a method of `io.readinessd.Status` and hands each reply to `body` as it comes.
+    func each(_ method: String, _ parameters: JSON.Object = [:], _ body: (JSON.Object) -> Void) throws {
+        do {
+            var replies = try client.callMore("io.readinessd.Status.\(method)", parameters)
+            while let reply = try replies.next() { body(reply) }
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    /// Says what to do about an error and ends the program with its exit status.
+    private static func failure(_ error: VarlinkError) -> any Error {
+        if let reply = error.reply {
+            let parameters = JSON.object(reply.parameters)
+            switch reply.name {
+            case "io.readinessd.Status.NoSuchEntity":
+                return stop("no entity '\(parameters["entity"]?.string ?? "")'; see: readinessctl list", status: 1)
+            case "io.readinessd.Status.NoSuchNode":
+                return stop(
+                    "no node or indicator '\(parameters["node"]?.string ?? "")'; see: readinessctl list",
+                    status: 1
+                )
+            default: return stop("\(error)", status: 1)
+            }
+        }
+        guard error.code == .unreachable else { return stop("\(error)", status: 69) }
+        return stop(
+            """
+            readinessd does not answer: \(error)
+            Start it with:     systemctl start readinessd
+            See why it ended:  journalctl -u readinessd -e
+            Elsewhere?         readinessctl --socket PATH
+            """,
+            status: 69
+        )
+    }
+
+    private static func stop(_ message: String, status: Int32) -> any Error {
+        Terminal.complain("readinessctl: \(message)")
+        return ExitCode(status)
+    }
+}
