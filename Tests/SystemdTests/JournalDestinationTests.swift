@@ -3,7 +3,7 @@ import Testing
 
 @testable import Systemd
 
-@Suite struct JournalDestinationTests {
+@Suite(.timeLimit(.minutes(1))) struct JournalDestinationTests {
     @Test func aStreamIsRecognisedByDeviceAndInode() throws {
         let pipe = try Pipe()
         var status = stat()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Systemd
 
-@Suite struct JournalSinkTests {
+@Suite(.timeLimit(.minutes(1))) struct JournalSinkTests {
     @Test func aFunctionGetsTheEntryAtOnce() throws {
         let seen = Mutex<[JournalEntry]>([])
         let sink = try JournalSink(to: .function { entry in seen.withLock { $0.append(entry) } })

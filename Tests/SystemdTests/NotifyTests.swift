@@ -3,7 +3,7 @@ import Testing
 
 @testable import Systemd
 
-@Suite struct NotifyTests {
+@Suite(.timeLimit(.minutes(1))) struct NotifyTests {
     /// A real datagram socket in the place of the service manager's.
     struct Manager: ~Copyable {
         let descriptor: Int32

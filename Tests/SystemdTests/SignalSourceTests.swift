@@ -3,7 +3,7 @@ import Testing
 
 @testable import Systemd
 
-@Suite struct SignalSourceTests {
+@Suite(.timeLimit(.minutes(1))) struct SignalSourceTests {
     @Test func signalsToTheProcessArriveInOrder() async {
         await #expect(processExitsWith: .success) {
             let source = try SignalSource()

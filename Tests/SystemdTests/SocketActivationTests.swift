@@ -3,7 +3,7 @@ import Testing
 
 @testable import Systemd
 
-@Suite struct SocketActivationTests {
+@Suite(.timeLimit(.minutes(1))) struct SocketActivationTests {
     private func sockets(_ variables: [String: String]) throws -> [ActivatedSocket] {
         try SocketActivation.sockets(variables: variables, processID: 42, processDescriptorID: 7, first: 3)
     }
