@@ -16,6 +16,9 @@ package struct ScoringPlan: Sendable {
     let measuredWeights: [MeasuredWeight]
     /// Whether a node applies to an entity: `node x entityCount + entity`.
     let applicable: [Bool]
+    /// 1 where a node applies to a leaf entity, else 0: `applicable` in the form inner loops take.
+    let leafApplicable: [Double]
+    let totalLeafCount: Double
     let terms: [TermPlan]
     let indicators: [IndicatorPlan]
     /// The index nodes, children before parents.
@@ -45,9 +48,20 @@ package struct ScoringPlan: Sendable {
             guard case .measured(let measure, let otherwise) = model.entities[index].weight else { return nil }
             return MeasuredWeight(entity: index, measure: measure.index, otherwise: otherwise.value)
         }
-        applicable = model.applicability
+        let applicable = model.applicability
+        let leaves = isLeaf
+        self.applicable = applicable
+        leafApplicable = applicable.indices.map { applicable[$0] && leaves[$0 % leaves.count] ? 1 : 0 }
+        totalLeafCount = Double(leaves.count { $0 })
         var terms: [TermPlan] = []
-        indicators = model.nodes.indices.compactMap { IndicatorPlan(node: $0, of: model, terms: &terms) }
+        var indicators: [IndicatorPlan] = []
+        for index in model.nodes.indices {
+            guard var indicator = IndicatorPlan(node: index, of: model, terms: &terms) else { continue }
+            let cells = index * leaves.count..<(index + 1) * leaves.count
+            indicator.leafCount = leafApplicable[cells].reduce(0, +)
+            indicators.append(indicator)
+        }
+        self.indicators = indicators
         self.terms = terms
         nodes = model.nodes.indices.reversed().compactMap { NodePlan(node: $0, of: model) }
     }
@@ -77,6 +91,8 @@ struct IndicatorPlan: Sendable {
     let pools: [Pool]
     /// The measures the expression reads, each once.
     let measures: [Int]
+    /// The number of leaf entities it applies to.
+    var leafCount = 0.0
 
     init?(node index: Int, of model: Model, terms known: inout [TermPlan]) {
         guard case .indicator(let id) = model.nodes[index].content else { return nil }
@@ -119,6 +135,8 @@ struct NodePlan: Sendable {
     let threshold: Fraction
     let aggregate: Aggregate
     let floor: Double
+    /// The weights as small whole powers of a geometric mean; empty when there are none so small.
+    let powers: [Int]
     /// Children without whose score the node has none: required ones, and indicators whose policy is `fail`.
     let isNeeded: [Bool]
 
@@ -133,11 +151,34 @@ struct NodePlan: Sendable {
         threshold = content.coverage
         aggregate = content.aggregate
         floor = content.floor
+        powers = Self.powers(of: exactWeights, weights: weights, aggregate: content.aggregate)
         isNeeded = children.map { child in
             if case .indicator(let id) = model.nodes[child].content, model.indicators[id.index].missing == .fail {
                 return true
             }
             return model.nodes[child].isRequired
+        }
+    }
+}
+
+extension NodePlan {
+    /// Whole weights small enough for a product not to underflow: 64 factors of at least 0.01 stay above 1e-128.
+    private static func powers(of exact: [Int64], weights: [Double], aggregate: Aggregate) -> [Int] {
+        guard aggregate == .geometric, exact.reduce(0, +) <= 64 else { return [] }
+        // The weights themselves divide the logarithm, so they must be the powers.
+        return zip(exact, weights).allSatisfy { Double($0) == $1 } ? exact.map(Int.init) : []
+    }
+}
+
+extension ScoringPlan {
+    /// Calls `body` with every entity and the one above it, those below always before those above.
+    @inline(__always)
+    func climb(_ body: (_ child: Int, _ parent: Int) -> Void) {
+        guard hasParents else { return }
+        parents.withUnsafeBufferPointer { parents in
+            for entity in stride(from: entityCount - 1, to: 0, by: -1) where parents[entity] >= 0 {
+                body(entity, parents[entity])
+            }
         }
     }
 }

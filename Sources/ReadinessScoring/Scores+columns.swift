@@ -1,0 +1,75 @@
+/// The columns of scores laid open for an evaluation: plain pointers, so that inner loops check nothing twice.
+///
+/// Valid only inside `Scores.withColumns`. Every index is `node x entityCount + entity` and in range by the plan.
+struct ScoreColumns {
+    let score: UnsafeMutablePointer<Double>
+    let coverage: UnsafeMutablePointer<Double>
+    let low: UnsafeMutablePointer<Double>
+    let high: UnsafeMutablePointer<Double>
+    let value: UnsafeMutablePointer<Double>
+    let evidence: UnsafeMutablePointer<Int64>
+    let reasons: UnsafeMutablePointer<UInt8>
+    let remarks: UnsafeMutablePointer<UInt8>
+
+    func setNotApplicable(_ cell: Int) {
+        score[cell] = .nan
+        value[cell] = .nan
+        evidence[cell] = .max
+        remarks[cell] = 0
+        set(cell, coverage: .nan, low: .nan, high: .nan, reason: .notApplicable)
+    }
+
+    /// Scores a missing value 0, keeping its bounds and coverage open.
+    func countWorst(_ cell: Int) {
+        score[cell] = 0
+        low[cell] = 0
+        high[cell] = 1
+        remarks[cell] |= Remarks.countedWorst.rawValue
+    }
+
+    func set(_ cell: Int, coverage: Double, low: Double, high: Double, reason: Reason) {
+        self.coverage[cell] = coverage
+        self.low[cell] = low
+        self.high[cell] = high
+        reasons[cell] = reason.rawValue
+    }
+}
+
+extension Scores {
+    /// Calls `body` with the columns; nothing happens without cells.
+    mutating func withColumns(_ body: (ScoreColumns) -> Void) {
+        score.withUnsafeMutableBufferPointer { score in
+            coverage.withUnsafeMutableBufferPointer { coverage in
+                low.withUnsafeMutableBufferPointer { low in
+                    high.withUnsafeMutableBufferPointer { high in
+                        value.withUnsafeMutableBufferPointer { value in
+                            evidence.withUnsafeMutableBufferPointer { evidence in
+                                reasons.withUnsafeMutableBufferPointer { reasons in
+                                    remarks.withUnsafeMutableBufferPointer { remarks in
+                                        guard let score = score.baseAddress, let coverage = coverage.baseAddress,
+                                            let low = low.baseAddress, let high = high.baseAddress,
+                                            let value = value.baseAddress, let evidence = evidence.baseAddress,
+                                            let reasons = reasons.baseAddress, let remarks = remarks.baseAddress
+                                        else { return }
+                                        body(
+                                            ScoreColumns(
+                                                score: score,
+                                                coverage: coverage,
+                                                low: low,
+                                                high: high,
+                                                value: value,
+                                                evidence: evidence,
+                                                reasons: reasons,
+                                                remarks: remarks
+                                            )
+                                        )
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
