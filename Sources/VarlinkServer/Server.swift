@@ -1,0 +1,147 @@
+public import NIOCore
+import NIOPosix
+import Synchronization
+
+/// A Varlink service.
+///
+///     let server = try Server(identity: identity, interfaces: [status])
+///     try await server.listen(at: .path("/run/example/status"))
+///     // ...
+///     await server.shutdown()
+///
+/// `org.varlink.service` is built in. All connections live on one event loop unless another group is given.
+public final class Server: Sendable {
+    /// What the service says about itself.
+    public struct Identity: Sendable, Hashable {
+        /// Who makes the service.
+        public var vendor: String
+        /// The name of the service.
+        public var product: String
+        /// The version of the service.
+        public var version: String
+        /// Where to read about the service.
+        public var url: String
+
+        /// An identity with these words.
+        public init(vendor: String, product: String, version: String, url: String) {
+            self.vendor = vendor
+            self.product = product
+            self.version = version
+            self.url = url
+        }
+    }
+
+    private let shared: SharedState
+    private let group: any EventLoopGroup
+    private let ownsGroup: Bool
+    private let state = Mutex(State())
+
+    private struct State {
+        var listeners: [(channel: any Channel, socket: ListeningSocket)] = []
+        var isShutDown = false
+    }
+
+    /// A server that does not listen yet.
+    /// - Parameters:
+    ///   - checksReplies: check every reply against its description and report mismatches to the observer. Costs
+    ///     time; meant for tests.
+    ///   - eventLoopGroup: where connections live; nil makes one event loop of the server's own.
+    ///   - observer: hears of what an administrator may want to read; called on the event loop, so it must be quick.
+    /// - Throws: ``ServerError`` with code `invalidInterface`.
+    public init(
+        identity: Identity,
+        interfaces: [Interface],
+        limits: Limits = Limits(),
+        checksReplies: Bool = false,
+        eventLoopGroup: (any EventLoopGroup)? = nil,
+        observer: (@Sendable (ServerEvent) -> Void)? = nil
+    ) throws(ServerError) {
+        let router = try Router(interfaces, identity: identity)
+        shared = SharedState(router: router, limits: limits, checksReplies: checksReplies, observer: observer)
+        ownsGroup = eventLoopGroup == nil
+        group = eventLoopGroup ?? MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    }
+
+    /// What was done so far.
+    public var counters: Counters { shared.snapshot }
+
+    /// Begins to serve the connections that arrive at an address. Returns as soon as they can.
+    /// - Throws: ``ServerError`` with code `addressInUse`, `cannotListen` or `isShutDown`.
+    public func listen(at address: ListenAddress) async throws(ServerError) {
+        let socket = try ListeningSocket.open(address)
+        let channel: any Channel
+        do {
+            channel = try await ServerBootstrap(group: group)
+                .serverChannelOption(.maxMessagesPerRead, value: 16)
+                .childChannelOption(.allowRemoteHalfClosure, value: true)
+                .childChannelOption(.writeBufferWaterMark, value: waterMark)
+                .childChannelInitializer { [shared] in shared.admit($0) }
+                .withBoundSocket(socket.descriptor)
+                .get()
+        } catch {
+            socket.removeNode()
+            throw ServerError(.cannotListen, "\(address): cannot listen (\(error))")
+        }
+        let isKept = state.withLock { state in
+            if !state.isShutDown { state.listeners.append((channel, socket)) }
+            return !state.isShutDown
+        }
+        guard isKept else {
+            try? await channel.close()
+            socket.removeNode()
+            throw ServerError(.isShutDown, "\(address): the server was shut down")
+        }
+    }
+
+    /// Serves one socket that is connected already, as a program started for one client has it. The server closes it.
+    /// - Returns: when the connection is closed.
+    /// - Throws: ``ServerError`` with code `cannotListen` when it is no connected socket.
+    public func serve(connectedDescriptor descriptor: Int32) async throws(ServerError) {
+        do {
+            let channel = try await ClientBootstrap(group: group)
+                .channelOption(.allowRemoteHalfClosure, value: true)
+                .channelOption(.writeBufferWaterMark, value: waterMark)
+                .channelInitializer { [shared] in shared.admit($0) }
+                .withConnectedSocket(descriptor)
+                .get()
+            try await channel.closeFuture.get()
+        } catch {
+            throw ServerError(.cannotListen, "descriptor \(descriptor): cannot serve (\(error))")
+        }
+    }
+
+    private var waterMark: ChannelOptions.Types.WriteBufferWaterMark {
+        let high = max(shared.limits.outboundHighWaterMark, 2)
+        return ChannelOptions.Types.WriteBufferWaterMark(low: high / 2, high: high)
+    }
+
+    /// Stops: accepts nothing more, ends streams, lets other calls under way finish, closes. Sockets that this server
+    /// made in the file system are removed.
+    /// - Parameter grace: how long calls under way may take; what is left then is cut off.
+    public func shutdown(grace: Duration = .milliseconds(300)) async {
+        let listeners = state.withLock { state in
+            state.isShutDown = true
+            defer { state.listeners = [] }
+            return state.listeners
+        }
+        for (channel, socket) in listeners {
+            try? await channel.close()
+            socket.removeNode()
+        }
+        shared.stopAdmitting()
+        await drain(until: .now + grace)
+        if ownsGroup { try? await group.shutdownGracefully() }
+    }
+
+    private func drain(until deadline: ContinuousClock.Instant) async {
+        for channel in shared.channels {
+            channel.eventLoop.execute {
+                // Upgraded connections have no such handler; their protocol has until the deadline.
+                let handler = try? channel.pipeline.syncOperations.handler(type: ConnectionHandler.self)
+                handler?.beginShutdown()
+            }
+        }
+        while !shared.channels.isEmpty, .now < deadline { try? await Task.sleep(for: .milliseconds(2)) }
+        for channel in shared.channels { try? await channel.close() }
+    }
+}
