@@ -25,7 +25,7 @@ package struct AppendOutcome: Sendable, Equatable {
     package var unchanged = 0
     /// How many readings were refused: of a series of another source, or not finite.
     package var rejected = 0
-    /// The series refused because they belong to another source, each once.
+    /// The series refused because they belong to another source, each once, in order of series.
     package var conflicts: [SourceConflict] = []
 
     /// Makes an outcome.

@@ -31,7 +31,11 @@ final class LockFile: Sendable {
         if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, process, process.utf8.count, 0) }
     }
 
-    deinit { Glibc.close(descriptor) }
+    deinit {
+        // Closing alone is not enough: a child just forked holds a copy of the descriptor until it executes a program.
+        flock(descriptor, LOCK_UN)
+        Glibc.close(descriptor)
+    }
 
     private static func holder(_ descriptor: CInt) -> String {
         var process: pid_t = 0

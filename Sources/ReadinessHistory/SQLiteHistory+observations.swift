@@ -22,19 +22,19 @@ extension SQLiteHistory {
                 """
         )
         let source = registry.number(of: batch.source)
+        let readings = batch.readings
         var outcome = AppendOutcome()
         var refused: Set<SeriesID> = []
-        // Copied only from the first reading on that changes nothing: mostly all do.
-        var changed: [Reading]?
-        for (place, reading) in batch.readings.enumerated() {
-            var isChange = false
+        var isChange = [Bool](repeating: false, count: readings.count)
+        for place in batch.placesBySeries {
+            let reading = readings[place]
             if !reading.value.isFinite {
                 outcome.rejected += 1
             } else if let stored = try registry.claim(reading.series, of: batch.binding, for: source, in: database) {
                 statement.setUncheckedArguments([stored, reading.time.nanoseconds, reading.value])
                 try statement.execute()
-                isChange = database.changesCount > 0
-                outcome.unchanged += isChange ? 0 : 1
+                isChange[place] = database.changesCount > 0
+                outcome.unchanged += isChange[place] ? 0 : 1
             } else {
                 outcome.rejected += 1
                 if refused.insert(reading.series).inserted {
@@ -42,13 +42,9 @@ extension SQLiteHistory {
                     outcome.conflicts.append(SourceConflict(series: reading.series, owner: owner))
                 }
             }
-            if isChange {
-                changed?.append(reading)
-            } else if changed == nil {
-                changed = Array(batch.readings[..<place])
-            }
         }
-        outcome.changed = changed ?? batch.readings
+        let isWhole = outcome.unchanged == 0 && outcome.rejected == 0
+        outcome.changed = isWhole ? readings : readings.indices.filter { isChange[$0] }.map { readings[$0] }
         return outcome
     }
 
@@ -112,5 +108,17 @@ extension SQLiteHistory {
             }
         }
         return count
+    }
+}
+
+extension AppendBatch {
+    /// The places of the readings, series after series, in order of delivery within each.
+    ///
+    /// Rows of a series lie together on disk: taking them in turns would load and spill a page for every row.
+    fileprivate var placesBySeries: [Int] {
+        let places = Array(readings.indices)
+        let isSorted = zip(readings, readings.dropFirst()).allSatisfy { $0.series <= $1.series }
+        // The standard library's sort is stable, but does not promise it.
+        return isSorted ? places : places.sorted { (readings[$0].series, $0) < (readings[$1].series, $1) }
     }
 }
