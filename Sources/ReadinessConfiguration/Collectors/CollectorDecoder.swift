@@ -1,0 +1,89 @@
+import ReadinessModel
+
+/// What mappings of collectors may name.
+struct CollectorNames {
+    /// The measures of the model.
+    var measures: NameRegister
+    /// The entities of the model.
+    var entities: NameRegister
+    /// The entities, for telling leaves.
+    var tree: [Entity]
+}
+
+/// Reads collectors.
+struct CollectorDecoder {
+    /// Where readings come from, as the files write it.
+    enum Kind: String, CaseIterable {
+        case file
+        case exec
+    }
+
+    /// How readings are written, as the files write it.
+    enum Format: String, CaseIterable {
+        case csv
+        case csvWide = "csv-wide"
+        case jsonLines = "json-lines"
+        case prometheus
+    }
+
+    /// The collectors, in order of declaration.
+    private(set) var collectors: [CollectorSpecification] = []
+    private var register = NameRegister()
+    private let names: CollectorNames
+    private let report: Report
+
+    private static let generalKeys = ["kind", "format", "interval", "deadline"]
+    private static let intervalRange = TimeSpan(nanoseconds: 100_000_000)...TimeSpan.seconds(366 * 86_400)
+    private static let defaultInterval = TimeSpan.seconds(60)
+    private static let defaultDeadline = TimeSpan.seconds(10)
+
+    init(names: CollectorNames, report: Report) {
+        self.names = names
+        self.report = report
+    }
+
+    /// Reads the `collectors` of one file, whose relative paths start at `directory`.
+    mutating func add(_ node: YAMLNode, directory: String) {
+        guard let entries = node.mappingEntries else {
+            let message = "'collectors' must be a mapping of names, not \(node.description)"
+            report.error("wrong-type", message, at: node.place)
+            return
+        }
+        for entry in entries {
+            if let fault = Identifier.faultOfCollector(entry.key) { report.error("bad-id", fault, at: entry.keyPlace) }
+            guard register.declare(entry.key, "collector", at: entry.keyPlace, report: report) else { continue }
+            if let collector = decode(entry, directory: directory) { collectors.append(collector) }
+        }
+    }
+
+    private func decode(_ entry: YAMLNode.Entry, directory: String) -> CollectorSpecification? {
+        let subject = "collector '\(entry.key)'"
+        let keys = Self.generalKeys + SourceDecoder.keys + FormatDecoder.keys
+        guard let reader = MappingReader(entry.value, subject, keys: keys, at: entry.keyPlace, report: report) else {
+            return nil
+        }
+        let kind = reader.required("kind", as: "file").flatMap { reader.values.choice($0, "kind", of: Kind.self) }
+        let format = reader.required("format", as: "csv").flatMap {
+            reader.values.choice($0, "format", of: Format.self)
+        }
+        let interval = reader.span("interval", in: Self.intervalRange) ?? Self.defaultInterval
+        var deadline = min(interval, Self.defaultDeadline)
+        if let given = reader.span("deadline"), let place = reader["deadline"]?.place {
+            if given > interval {
+                let message = "'deadline' \(given) is longer than the interval \(interval); runs would overlap"
+                report.error("bad-value", message, at: place)
+            }
+            deadline = given
+        }
+        let source = kind.flatMap { SourceDecoder(reader: reader, directory: directory).decode($0) }
+        let decoded = format.flatMap { FormatDecoder(reader: reader, names: names).decode($0) }
+        guard let source, let decoded else { return nil }
+        return CollectorSpecification(
+            name: entry.key,
+            source: source,
+            format: decoded,
+            interval: interval,
+            deadline: deadline
+        )
+    }
+}

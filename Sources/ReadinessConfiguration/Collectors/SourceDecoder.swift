@@ -1,0 +1,77 @@
+import ReadinessModel
+
+/// Reads where the readings of a collector come from.
+struct SourceDecoder {
+    let reader: MappingReader
+    /// Where relative paths start.
+    let directory: String
+
+    private static let fileKeys = ["path"]
+    private static let execKeys = ["command", "directory", "environment", "output-limit"]
+    private static let outputRange = 1024...(1 << 30)
+    private static let defaultOutputLimit = 16 * 1024 * 1024
+
+    /// The keys of every kind.
+    static let keys = fileKeys + execKeys
+
+    /// The source; nil after a report.
+    func decode(_ kind: CollectorDecoder.Kind) -> CollectorSpecification.Source? {
+        switch kind {
+        case .file:
+            for key in Self.execKeys { reader.forbid(key, "belongs to kind exec, not to file") }
+            guard let path = reader.required("path", as: "readings/personnel.csv") else { return nil }
+            return reader.values.string(path, "path").map { .file(path: FilePath.join(directory, $0)) }
+        case .exec:
+            for key in Self.fileKeys { reader.forbid(key, "belongs to kind file, not to exec") }
+            let environment = environment()
+            let limit = reader.bytes("output-limit", in: Self.outputRange) ?? Self.defaultOutputLimit
+            let place = FilePath.join(directory, reader.string("directory") ?? ".")
+            guard let command = reader.required("command", as: "[/bin/sh, scripts/depot.sh]").flatMap(command) else {
+                return nil
+            }
+            return .exec(
+                ExecSource(command: command, directory: place, environment: environment, outputLimit: limit)
+            )
+        }
+    }
+
+    /// A list of a program and its arguments, or one text, which is a program without arguments.
+    private func command(_ node: YAMLNode) -> [String]? {
+        if case .scalar = node.content { return reader.values.string(node, "command").map { [$0] } }
+        guard let items = reader.values.list(node, "command", of: "a program and its arguments") else { return nil }
+        let words = items.compactMap { item -> String? in
+            // An argument may be empty when it is quoted.
+            if case .scalar(let scalar) = item.content { return scalar.text }
+            reader.report.error("wrong-type", "an argument must be text, not \(item.description)", at: item.place)
+            return nil
+        }
+        guard words.count == items.count else { return nil }
+        guard let program = words.first, !program.isEmpty else {
+            reader.report.error("empty-list", "'command' is empty; it needs a program", at: node.place)
+            return nil
+        }
+        return words
+    }
+
+    private func environment() -> [String: String] {
+        guard let node = reader["environment"] else { return [:] }
+        guard let entries = node.mappingEntries else {
+            let message = "'environment' must be a mapping of variables, not \(node.description)"
+            reader.report.error("wrong-type", message, at: node.place)
+            return [:]
+        }
+        var environment: [String: String] = [:]
+        for entry in entries {
+            if let fault = Identifier.faultOfVariable(entry.key) {
+                reader.report.error("bad-id", fault, at: entry.keyPlace)
+            }
+            guard case .scalar(let scalar) = entry.value.content else {
+                let message = "'\(entry.key)' must be text, not \(entry.value.description)"
+                reader.report.error("wrong-type", message, at: entry.value.place)
+                continue
+            }
+            environment[entry.key] = scalar.text
+        }
+        return environment
+    }
+}

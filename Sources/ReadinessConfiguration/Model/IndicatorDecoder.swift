@@ -1,0 +1,89 @@
+import ReadinessModel
+
+/// Reads indicators.
+struct IndicatorDecoder {
+    let measures: MeasureTable
+    let report: Report
+
+    private static let keys = [
+        "title", "unit", "value", "normalize", "applies-to", "stale-after", "missing", "expires-after", "roll-up",
+    ]
+
+    /// An indicator and the leaf entities it applies to; nil means all.
+    struct Decoded {
+        var indicator: Indicator
+        var leaves: LeafSet?
+    }
+
+    /// Reads one entry of `indicators`; one with mistakes inside still has its name.
+    func decode(_ entry: YAMLNode.Entry, _ applicability: inout Applicability) -> Decoded {
+        let subject = "indicator '\(entry.key)'"
+        let nothing = Indicator(
+            id: entry.key,
+            value: .number(0),
+            valueText: "0",
+            normalisation: .goalposts(worst: 0, best: 1, truncate: true)
+        )
+        guard let reader = MappingReader(entry.value, subject, keys: Self.keys, at: entry.keyPlace, report: report)
+        else { return Decoded(indicator: nothing) }
+        var indicator = nothing
+        indicator.title = reader.string("title") ?? entry.key
+        indicator.unit = reader.string("unit")
+        if let node = reader.required("value", as: "present / required"), let text = reader.values.string(node, "value")
+        {
+            indicator.value = expression(text, node) ?? nothing.value
+            indicator.valueText = text.trimmed
+        }
+        if let node = reader.required("normalize", as: "{goalposts: [0, 1]}") {
+            let decoder = NormalisationDecoder(report: report, subject: subject)
+            indicator.normalisation = decoder.decode(node) ?? nothing.normalisation
+        }
+        let words = reader.words("applies-to", of: "kinds and entities")
+        indicator.appliesTo = words?.map(\.text)
+        policies(reader, &indicator)
+        return Decoded(indicator: indicator, leaves: words.flatMap { applicability.leaves(of: $0) })
+    }
+
+    private func policies(_ reader: MappingReader, _ indicator: inout Indicator) {
+        indicator.missing = reader.choice("missing", of: MissingPolicy.self) ?? .drop
+        indicator.rollUp = reader.choice("roll-up", of: RollUp.self) ?? .pool
+        indicator.staleAfter = reader.span("stale-after")
+        indicator.expiresAfter = reader.span("expires-after")
+        if indicator.missing != .hold {
+            reader.forbid("expires-after", "has a meaning only with 'missing: hold'")
+        } else if let stale = indicator.staleAfter, let expires = indicator.expiresAfter, expires < stale {
+            let message = "'expires-after' \(expires) is shorter than 'stale-after' \(stale); held readings are older"
+            report.error("bad-value", message, at: reader["expires-after"]?.place ?? reader.place)
+        }
+    }
+
+    private func expression(_ text: String, _ node: YAMLNode) -> Expression? {
+        let register = measures.register
+        let result = ExpressionParser.parse(text, names: register.names) { name in
+            register.index(of: name).map { (MeasureID($0), measures.measures[$0].kind) }
+        }
+        switch result {
+        case .success(let expression): return expression
+        case .failure(let errors):
+            for error in errors.all { self.report(error, in: text, node) }
+            return nil
+        }
+    }
+
+    private func report(_ error: ExpressionError, in text: String, _ node: YAMLNode) {
+        if report.isIncomplete, error.message.hasPrefix("unknown measure") { return }
+        let place = node.place(ofOffset: error.offset)
+        let wrong = text.utf8.dropFirst(error.offset).prefix(error.length)
+        let length = String(decoding: wrong, as: UTF8.self).unicodeScalars.count
+        report.error("bad-expression", error.message, at: place, excerpt: place.excerpt(length: length))
+    }
+}
+
+extension String {
+    /// The text without white space at both ends.
+    fileprivate var trimmed: String {
+        let start = drop { $0.isWhitespace }
+        guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(start[...last])
+    }
+}

@@ -1,0 +1,55 @@
+import ReadinessModel
+
+extension CollectorSpecification {
+    /// The keys of a collector, paths absolute.
+    var printed: YAMLFields {
+        var entries: YAMLFields = ["kind": .word(kind)]
+        switch source {
+        case .file(let path): entries.add("path", .text(path))
+        case .exec(let exec):
+            entries.add("command", .row(exec.command.map(YAMLValue.text)))
+            entries.add("directory", .text(exec.directory))
+            if !exec.environment.isEmpty {
+                let variables = exec.environment.sorted { $0.key < $1.key }
+                entries.add("environment", .mapping(YAMLFields(variables) { ($0.key, .text($0.value)) }))
+            }
+            entries.add("output-limit", .word(ByteCount.text(exec.outputLimit)))
+        }
+        entries.add("interval", .word("\(interval)"))
+        entries.add("deadline", .word("\(deadline)"))
+        entries.add("format", .word(format.name))
+        entries.add(format.printed)
+        return entries
+    }
+}
+
+extension ReadingFormat {
+    fileprivate var printed: YAMLFields {
+        switch self {
+        case .jsonLines: return [:]
+        case .csv(let columns):
+            let record: YAMLFields = [
+                "time": .text(columns.time), "entity": .text(columns.entity),
+                "measure": .text(columns.measure), "value": .text(columns.value),
+            ]
+            return ["separator": Self.text(columns.separator), "columns": .record(record)]
+        case .csvWide(let columns):
+            var entries: YAMLFields = ["separator": Self.text(columns.separator), "entity": .text(columns.entity)]
+            if let time = columns.time {
+                entries.add("time", .record(["column": .text(time.column), "format": .word(time.format.rawValue)]))
+            }
+            entries.add("measures", .mapping(YAMLFields(columns.measures) { ($0.column, .text($0.measure)) }))
+            return entries
+        case .prometheus(let mapping):
+            var entries: YAMLFields = ["entity-label": .text(mapping.entityLabel)]
+            if let entity = mapping.entity { entries.add("entity", .text(entity)) }
+            if !mapping.measures.isEmpty {
+                let metrics = mapping.measures.sorted { $0.key < $1.key }
+                entries.add("metrics", .mapping(YAMLFields(metrics) { ($0.key, .text($0.value)) }))
+            }
+            return entries
+        }
+    }
+
+    private static func text(_ byte: UInt8) -> YAMLValue { .text(String(Unicode.Scalar(byte))) }
+}

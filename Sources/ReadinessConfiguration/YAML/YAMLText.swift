@@ -1,0 +1,90 @@
+import Yams
+
+/// The text of a file on its way through Yams.
+struct YAMLText {
+    /// What Yams made of a file.
+    struct Parsed {
+        /// The root of the only document; nil when there is none.
+        var root: Node?
+        /// The parser, which owns the anchors of the nodes.
+        var parser: Parser
+        /// Keys that stand twice in one mapping; each was reported at its second place.
+        var masked: Set<MarkedPlace>
+    }
+
+    /// The most duplicate keys looked for in one file.
+    private static let duplicateLimit = 100
+
+    private let source: SourceText
+    private let report: Report
+    private var lines: [[Unicode.Scalar]]
+    private var masked: Set<MarkedPlace> = []
+
+    init(_ source: SourceText, report: Report) {
+        self.source = source
+        self.report = report
+        lines = source.lines.map { $0.unicodeScalars.map { $0 == "*" ? SourceText.aliasMark : $0 } }
+    }
+
+    /// Parses the text; nil after a report when it is no YAML.
+    consuming func parse() -> Parsed? {
+        while true {
+            do {
+                // The basic resolver types nothing, which also spares a dozen regular expressions per scalar.
+                let parser = try Parser(yaml: joined, resolver: .basic, encoding: .utf8)
+                let root = try parser.singleRoot()
+                return Parsed(root: root, parser: parser, masked: masked)
+            } catch YamlError.duplicatedKeysInMapping(let names, let context) {
+                guard let name = names.first, mask(name, from: MarkedPlace(context.mark)) else { return nil }
+            } catch {
+                YAMLProblem(error, in: source).report(to: report)
+                return nil
+            }
+        }
+    }
+
+    private var joined: String {
+        var text = ""
+        for (index, line) in lines.enumerated() {
+            if index > 0 { text.append("\n") }
+            text.unicodeScalars.append(contentsOf: line)
+        }
+        return text
+    }
+
+    /// Reports the second place of a key and hides it there, so that the rest of the file can be checked too.
+    private mutating func mask(_ name: String, from first: MarkedPlace) -> Bool {
+        let firstPlace = Place(source: source, line: first.line, column: first.column)
+        guard masked.count < Self.duplicateLimit, let second = DuplicateKey(lines, name: name, first: first).find()
+        else {
+            report.error("duplicate-key", "the key '\(name)' stands twice in this mapping", at: firstPlace)
+            report.isIncomplete = true
+            return false
+        }
+        let place = Place(source: source, line: second.place.line, column: second.place.column)
+        let message = "duplicate key '\(name)'; it stands already in line \(first.line)"
+        report.error("duplicate-key", message, at: place)
+        // Scalars of a private plane, so that no key can be equal; the width stays, and with it every column.
+        let start = second.place.column - 1
+        for offset in 0..<second.length { lines[second.place.line - 1][start + offset] = "\u{f0000}" }
+        let number = 0xf0001 + UInt32(masked.count)
+        lines[second.place.line - 1][start] = Unicode.Scalar(number) ?? "\u{f0001}"
+        masked.insert(second.place)
+        return true
+    }
+}
+
+/// A place within one file.
+struct MarkedPlace: Hashable {
+    var line: Int
+    var column: Int
+
+    init(line: Int, column: Int) {
+        self.line = line
+        self.column = column
+    }
+
+    init(_ mark: Mark) { self.init(line: mark.line, column: mark.column) }
+
+    init(_ place: Place) { self.init(line: place.line, column: place.column) }
+}
