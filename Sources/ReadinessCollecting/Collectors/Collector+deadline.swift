@@ -1,0 +1,62 @@
+package import ReadinessModel
+
+extension Collector {
+    /// Runs once, and cancels the run at its deadline.
+    ///
+    /// - Parameter expires: asked when the deadline has passed; the run is cancelled when it says so.
+    package func collect(
+        _ run: CollectorRun,
+        expires: @escaping @Sendable () -> Bool
+    ) async throws(CollectorError) -> Delivery {
+        let result = await withTaskGroup(of: Result<Delivery, CollectorError>?.self) { group in
+            group.addTask {
+                do throws(CollectorError) {
+                    return .success(try await self.collect(run))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask {
+                try? await Task.sleep(until: run.deadline, clock: .continuous)
+                return nil
+            }
+            for await result in group {
+                if let result {
+                    group.cancelAll()
+                    return result
+                }
+                if !Task.isCancelled, expires() { group.cancelAll() }
+            }
+            return .failure(.cancelled(place: specification.name))
+        }
+        do throws(CollectorError) {
+            return try result.get()
+        } catch {
+            guard error.code == .cancelled, !Task.isCancelled else { throw error }
+            throw .deadline(place: error.place, specification)
+        }
+    }
+
+    /// Runs once and prints nothing: what `collect NAME --once` shows.
+    ///
+    /// - Throws: when the run brought nothing.
+    package func collectOnce() async throws(CollectorError) -> Delivery {
+        let deadline = ContinuousClock.now + .nanoseconds(specification.deadline.nanoseconds)
+        return try await collect(CollectorRun(time: .now, deadline: deadline)) { true }
+    }
+}
+
+/// Runs the collector of a specification once, outside any schedule.
+///
+/// - Parameters:
+///   - specification: the collector.
+///   - catalog: the names readings may use.
+///   - report: takes what the program writes to standard error.
+/// - Throws: when the run brought nothing.
+package func runOnce(
+    specification: CollectorSpecification,
+    catalog: SeriesCatalog,
+    report: @escaping @Sendable (CollectorSpecification, CollectorEvent) -> Void
+) async throws(CollectorError) -> Delivery {
+    try await CollectorFactory(catalog: catalog, report: report).collector(specification).collectOnce()
+}

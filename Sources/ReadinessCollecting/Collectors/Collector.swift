@@ -1,0 +1,50 @@
+package import ReadinessModel
+
+/// A source of readings.
+///
+/// A collector is asked for one run at a time. Whatever goes wrong in it costs only that run; the supervisor asks again.
+package protocol Collector: Sendable {
+    /// What the collector was told.
+    var specification: CollectorSpecification { get }
+
+    /// Whether a delivery that was not acknowledged comes again with the next run, because the input is still there.
+    var deliversAgain: Bool { get }
+
+    /// Runs once. Cancelling the task ends the run within a second, its processes killed.
+    ///
+    /// - Throws: when the run brought nothing. A line that cannot be used is no failure: it is counted and left out.
+    func collect(_ run: CollectorRun) async throws(CollectorError) -> Delivery
+
+    /// Learns that the last delivery is durable.
+    func acknowledge()
+}
+
+/// One run of a collector.
+package struct CollectorRun: Sendable {
+    /// The wall-clock time of the start.
+    package var time: Timestamp
+    /// When the run is cancelled.
+    package var deadline: ContinuousClock.Instant
+
+    /// Makes a run that starts at `time`.
+    package init(time: Timestamp, deadline: ContinuousClock.Instant) {
+        self.time = time
+        self.deadline = deadline
+    }
+}
+
+extension Delivery {
+    /// The delivery, unless every line of it was rejected: a source that writes garbage is not healthy.
+    func refusingGarbage() throws(CollectorError) -> Self {
+        guard readings.isEmpty, ignored == 0, let first = rejects.first else { return self }
+        let count = rejectCounts.total
+        var error = CollectorError(
+            .garbage,
+            place: "\(origin):\(first.line)",
+            cause: "\(count == 1 ? "the only reading is" : "none of \(count) lines is") usable: \(first.message)",
+            advice: "compare the line with the format of the collector; it reads '\(first.excerpt)'"
+        )
+        error.rejectCounts = rejectCounts
+        throw error
+    }
+}

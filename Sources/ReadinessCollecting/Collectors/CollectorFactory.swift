@@ -1,0 +1,34 @@
+package import ReadinessModel
+
+/// Makes collectors of what the configuration says.
+package struct CollectorFactory: Sendable {
+    private let catalog: SeriesCatalog
+    private let report: @Sendable (CollectorSpecification, CollectorEvent) -> Void
+
+    /// Makes a factory.
+    ///
+    /// - Parameters:
+    ///   - catalog: the names readings may use.
+    ///   - report: takes what programs write to standard error, on their runs' threads.
+    package init(
+        catalog: SeriesCatalog,
+        report: @escaping @Sendable (CollectorSpecification, CollectorEvent) -> Void
+    ) {
+        self.catalog = catalog
+        self.report = report
+    }
+
+    /// The collector of a specification.
+    package func collector(_ specification: CollectorSpecification) -> any Collector {
+        switch specification.source {
+        case .file(let path): FileCollector(specification, path: path, catalog: catalog)
+        case .exec(let source):
+            ExecCollector(specification, source: source, catalog: catalog) { [report] output in
+                switch output {
+                case .line(let line): report(specification, .errorLine(line))
+                case .suppressed(let count): report(specification, .errorLinesSuppressed(count))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Glibc
+package import ReadinessModel
+import Synchronization
+
+/// Reads a file whole whenever it has changed.
+///
+/// Writers should replace the file by renaming a finished one over it; a file that changes while it is read costs the
+/// run. Readings without a time take the time of the file's last modification.
+package final class FileCollector: Collector {
+    /// The largest file read, in bytes.
+    package static let sizeLimit = 256 * 1024 * 1024
+
+    /// How often, and for how many microseconds each, a file written just now is waited for.
+    private static let settlingRounds = 4
+    private static let settlingTime: UInt32 = 60_000
+
+    package let specification: CollectorSpecification
+    private let catalog: SeriesCatalog
+    private let path: String
+    private let state = Mutex(State())
+
+    /// What is known of the file.
+    private struct State {
+        /// The file whose readings are durable.
+        var acknowledged: FileVersion?
+        /// The file delivered last.
+        var delivered: FileVersion?
+        /// Whether a thread is still reading, perhaps from a file server that does not answer.
+        var isReading = false
+    }
+
+    /// Makes a collector of the file at `path`.
+    package init(_ specification: CollectorSpecification, path: String, catalog: SeriesCatalog) {
+        self.specification = specification
+        self.path = path
+        self.catalog = catalog
+    }
+
+    package var deliversAgain: Bool { true }
+
+    package func acknowledge() {
+        state.withLock { $0.acknowledged = $0.delivered }
+    }
+
+    package func collect(_ run: CollectorRun) async throws(CollectorError) -> Delivery {
+        let isFree = state.withLock { state in
+            defer { state.isReading = true }
+            return !state.isReading
+        }
+        guard isFree else {
+            throw CollectorError(
+                .stuck,
+                place: path,
+                cause: "an earlier read has not returned",
+                advice: "see whether the file system answers; reading goes on by itself when it does"
+            )
+        }
+        let stop = StopSignal(hasDescriptor: false)
+        do throws(CollectorError) {
+            return try await OwnThread.run(name: specification.name, stop: stop, abandons: true) {
+                [self] () throws(CollectorError) in
+                defer { state.withLock { $0.isReading = false } }
+                return try read(stop)
+            }
+        } catch {
+            // Without a thread nobody else would say so.
+            if error.code == .start { state.withLock { $0.isReading = false } }
+            throw error
+        }
+    }
+
+    private func read(_ stop: StopSignal) throws(CollectorError) -> Delivery {
+        var file = try OpenFile(path: path)
+        var version = try file.version()
+        for _ in 0..<Self.settlingRounds where !version.isSettled && !stop.isRequested {
+            usleep(Self.settlingTime)
+            file = try OpenFile(path: path)
+            version = try file.version()
+        }
+        guard version.size <= Self.sizeLimit else {
+            throw CollectorError(
+                .tooLarge,
+                place: path,
+                cause: "the file has \(version.size) bytes; the limit is \(Self.sizeLimit)",
+                advice: "keep only recent readings in it"
+            )
+        }
+        if state.withLock({ $0.acknowledged == version }) {
+            var delivery = Delivery(origin: path)
+            delivery.isUnchanged = true
+            return delivery
+        }
+        let context = ReadingContext(catalog: catalog, defaultTime: version.modified, origin: path)
+        var stream = try DialectStream(format: specification.format, context: context)
+        reading: while stream.delivery.bytes <= version.size {
+            guard !stop.isRequested else { throw .cancelled(place: path) }
+            switch try stream.read(from: file.descriptor) {
+            case .bytes, .nothing: continue
+            case .end: break reading
+            case .failed(let number): throw OpenFile.unreadable(path, number)
+            }
+        }
+        guard try file.version() == version, stream.delivery.bytes == version.size else {
+            throw CollectorError(
+                .changed,
+                place: path,
+                cause: "the file changed while it was read (\(stream.delivery.bytes) of \(version.size) bytes)",
+                advice: "write beside it and rename the finished file over it; it is read again"
+            )
+        }
+        let delivery = try stream.finish().refusingGarbage()
+        // A file that never rests is read again next time.
+        let seen = version.isSettled ? version : nil
+        state.withLock { $0.delivered = seen }
+        return delivery
+    }
+}

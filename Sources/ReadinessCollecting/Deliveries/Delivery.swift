@@ -1,0 +1,50 @@
+package import ReadinessModel
+
+/// What one run of a collector brought: readings to take in, and an account of what could not be used.
+package struct Delivery: Sendable {
+    /// The readings, in the order of the input.
+    package var readings: [Reading] = []
+    /// The first lines that could not be used, at most `rejectLimit`.
+    package private(set) var rejects: [Reject] = []
+    /// All lines that could not be used, counted by reason.
+    package private(set) var rejectCounts = RejectCounts()
+    /// Samples passed over because they are none of the model's measures; an exporter exposes much else.
+    package var ignored = 0
+    /// Bytes read.
+    package var bytes = 0
+    /// Lines read.
+    package var lines = 0
+    /// Whether nothing was read, because the file is the same as before.
+    package var isUnchanged = false
+    /// What the run used; nil where nothing was run.
+    package var cost: RunCost?
+    /// Where the input came from, for people: the path of the file, or the name of the program.
+    package var origin: String
+
+    /// How many rejected lines are kept with their place; all are counted.
+    package static let rejectLimit = 100
+
+    /// Makes an empty delivery.
+    package init(origin: String) { self.origin = origin }
+
+    /// Counts a line that could not be used, and keeps it while there is room.
+    ///
+    /// - Parameters:
+    ///   - fault: what is wrong.
+    ///   - line: the number of the line, from 1.
+    ///   - bytes: the line.
+    mutating func reject(_ fault: LineFault, line: Int, bytes: UnsafeBufferPointer<UInt8>) {
+        rejectCounts.count(fault.reason)
+        guard rejects.count < Self.rejectLimit else { return }
+        rejects.append(
+            Reject(
+                reason: fault.reason,
+                line: line,
+                column: fault.offset.map { $0 + 1 },
+                field: fault.field,
+                excerpt: Excerpt.text(of: bytes),
+                message: fault.message
+            )
+        )
+    }
+}

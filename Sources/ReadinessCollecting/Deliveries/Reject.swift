@@ -1,0 +1,81 @@
+/// A line that could not be used, and why.
+package struct Reject: Hashable, Sendable {
+    /// The kind of mistake.
+    package var reason: RejectReason
+    /// The number of the line, from 1.
+    package var line: Int
+    /// The byte of the line at which the mistake begins, from 1; nil where the line as a whole is wrong.
+    package var column: Int?
+    /// The column, key or label at fault, where there is one.
+    package var field: String?
+    /// The beginning of the line, control characters escaped.
+    package var excerpt: String
+    /// What is wrong.
+    package var message: String
+
+    /// Makes a reject.
+    package init(
+        reason: RejectReason,
+        line: Int,
+        column: Int? = nil,
+        field: String? = nil,
+        excerpt: String,
+        message: String
+    ) {
+        self.reason = reason
+        self.line = line
+        self.column = column
+        self.field = field
+        self.excerpt = excerpt
+        self.message = message
+    }
+}
+
+extension Reject: CustomStringConvertible {
+    /// `12:5: 'abc' is not a number`, without the name of the file.
+    package var description: String {
+        "\(line)\(column.map { ":\($0)" } ?? ""): \(message)"
+    }
+}
+
+/// Why a line could not be used.
+package enum RejectReason: String, CaseIterable, Sendable {
+    /// The line does not follow the grammar of its format.
+    case malformed
+    /// Something needed is absent or empty.
+    case missingField = "missing-field"
+    /// A key that means nothing here.
+    case unknownKey = "unknown-key"
+    /// The model has no such entity.
+    case unknownEntity = "unknown-entity"
+    /// The model has no such measure.
+    case unknownMeasure = "unknown-measure"
+    /// The entity has others below it; readings belong to those.
+    case notALeaf = "not-a-leaf"
+    /// Not a finite decimal number.
+    case badNumber = "bad-number"
+    /// Not a time.
+    case badTime = "bad-time"
+    /// Several samples of one run are the same reading, told apart by labels only.
+    case ambiguous
+    /// The line, or a quoted field of it, is longer than the limit.
+    case tooLong = "too-long-line"
+    /// The bytes are not UTF-8.
+    case notUTF8 = "not-utf8"
+}
+
+/// What is wrong with a line, before it is known where the line stands.
+struct LineFault: Error {
+    var reason: RejectReason
+    /// The byte of the line, from 0.
+    var offset: Int?
+    var field: String?
+    var message: String
+
+    init(_ reason: RejectReason, at offset: Int? = nil, field: String? = nil, _ message: String) {
+        self.reason = reason
+        self.offset = offset
+        self.field = field
+        self.message = message
+    }
+}

@@ -1,0 +1,164 @@
+package import ReadinessModel
+
+/// Decides when a collector runs, when a run is cut short, and how the collector is.
+///
+/// A value without clock, thread or child: moments are spans of a monotonic clock since the supervisor began, and are
+/// handed in. Starts keep a phase, so that the interval does not drift; runs never overlap; a collector that fails
+/// rests longer and longer up to a cap, and is never given up.
+package struct CollectorStateMachine: Sendable {
+    /// How the collector is.
+    package private(set) var health = CollectorHealth()
+    private let interval: TimeSpan
+    private let deadline: TimeSpan
+    private let phase: TimeSpan
+    private var state = State.waiting(until: TimeSpan(nanoseconds: 0))
+    private var backOff: BackOff
+    private var badInputReports: BadInputReports
+
+    private enum State: Hashable {
+        case waiting(until: TimeSpan)
+        case running(since: TimeSpan, isExpired: Bool)
+    }
+
+    /// What to do now.
+    package enum Action: Hashable, Sendable {
+        /// Ask again at that moment.
+        case wait(until: TimeSpan)
+        /// Start a run, and call `expire` at that moment.
+        case start(deadline: TimeSpan)
+        /// A run goes on: call `expire` at its deadline and `finish` at its end.
+        case none
+    }
+
+    /// A change worth telling, told once.
+    package enum Edge: Hashable, Sendable {
+        /// It fails from now on.
+        case failed(CollectorError)
+        /// It works again.
+        case recovered(Recovery)
+    }
+
+    /// Makes a machine whose first run is due at once.
+    ///
+    /// - Parameters:
+    ///   - specification: interval and deadline.
+    ///   - seed: spreads phase and jitter; collectors should differ in it. The second start comes half an interval to
+    ///     a whole one after the first, so that collectors started together do not go on together.
+    package init(_ specification: CollectorSpecification, seed: UInt64) {
+        interval = max(specification.interval, TimeSpan(nanoseconds: 1_000_000))
+        deadline = min(specification.deadline, interval)
+        let half = max(interval.nanoseconds / 2, 1)
+        phase = TimeSpan(nanoseconds: half + Int64(seed % UInt64(half)))
+        backOff = BackOff(interval: interval, seed: seed)
+        badInputReports = BadInputReports(isFile: specification.kind == "file")
+    }
+
+    /// What to do at a moment.
+    package mutating func next(at now: TimeSpan, wall: Timestamp) -> Action {
+        guard case .waiting(let until) = state else { return .none }
+        guard now >= until else { return .wait(until: until) }
+        state = .running(since: now, isExpired: false)
+        health.activity = .running
+        health.lastStart = wall
+        health.nextStart = nil
+        return .start(deadline: now.later(by: deadline))
+    }
+
+    /// Whether the run is to be cut short at a moment; says so once.
+    package mutating func expire(at now: TimeSpan) -> Bool {
+        guard case .running(let since, false) = state, now >= since.later(by: deadline) else { return false }
+        state = .running(since: since, isExpired: true)
+        return true
+    }
+
+    /// Counts a delivery that became durable.
+    ///
+    /// - Returns: its bad lines, when they are worth telling.
+    package mutating func acknowledge(_ delivery: Delivery, at now: TimeSpan) -> BadInput? {
+        health.counters.readings += delivery.readings.count
+        health.counters.rejects.add(delivery.rejectCounts)
+        health.counters.ignored += delivery.ignored
+        health.counters.bytes += delivery.bytes
+        health.counters.add(delivery.cost)
+        guard !delivery.isUnchanged else {
+            health.counters.unchanged += 1
+            return nil
+        }
+        health.badInput = BadInput(delivery)
+        return badInputReports.report(delivery, at: now)
+    }
+
+    /// Ends a run.
+    ///
+    /// - Parameters:
+    ///   - error: why it failed; nil when it worked. A run that was cancelled because the daemon stops is no failure.
+    ///   - now: the moment.
+    ///   - wall: the same by the wall clock.
+    /// - Returns: the change, when there is one.
+    package mutating func finish(_ error: CollectorError?, at now: TimeSpan, wall: Timestamp) -> Edge? {
+        guard case .running(let since, let isExpired) = state else { return nil }
+        health.counters.runs += 1
+        health.lastDuration = TimeSpan(nanoseconds: now.nanoseconds - since.nanoseconds)
+        health.counters.overruns += skipped(since: since, until: now)
+        var next = nextTick(notBefore: now, after: since)
+        var edge: Edge?
+        health.activity = .idle
+        if let error, error.code != .cancelled || isExpired {
+            let consecutive = fail(error, wall, &edge)
+            next = now.later(by: backOff.rest(afterFailures: consecutive))
+            health.activity = .backingOff
+        } else if error == nil {
+            edge = succeed(wall)
+        }
+        state = .waiting(until: next)
+        health.nextStart = wall + TimeSpan(nanoseconds: next.nanoseconds - now.nanoseconds)
+        return edge
+    }
+
+    private mutating func fail(_ error: CollectorError, _ wall: Timestamp, _ edge: inout Edge?) -> Int {
+        health.counters.failures[error.code, default: 0] += 1
+        health.counters.add(error.cost)
+        health.counters.rejects.add(error.rejectCounts)
+        var failing = CollectorHealth.Failing(since: wall, error: error, consecutive: 1)
+        if case .failing(let before) = health.state {
+            failing.since = before.since
+            failing.consecutive = before.consecutive + 1
+        } else {
+            edge = .failed(error)
+        }
+        health.state = .failing(failing)
+        return failing.consecutive
+    }
+
+    private mutating func succeed(_ wall: Timestamp) -> Edge? {
+        defer {
+            health.state = .healthy
+            health.lastSuccess = wall
+        }
+        guard case .failing(let failing) = health.state else { return nil }
+        return .recovered(Recovery(since: failing.since, failures: failing.consecutive))
+    }
+
+    /// The first start of the phase that is not before `now` and after the last one.
+    private func nextTick(notBefore now: TimeSpan, after last: TimeSpan) -> TimeSpan {
+        let earliest = max(now.nanoseconds, last.nanoseconds + 1) - phase.nanoseconds
+        guard earliest > 0 else { return phase }
+        let ticks = (earliest + interval.nanoseconds - 1) / interval.nanoseconds
+        return TimeSpan(nanoseconds: phase.nanoseconds + ticks * interval.nanoseconds)
+    }
+
+    /// How many starts of the phase fell within a run.
+    private func skipped(since start: TimeSpan, until end: TimeSpan) -> Int {
+        let first = nextTick(notBefore: start, after: start).nanoseconds
+        guard first < end.nanoseconds else { return 0 }
+        return Int((end.nanoseconds - 1 - first) / interval.nanoseconds) + 1
+    }
+}
+
+extension TimeSpan {
+    /// The moment `span` later.
+    fileprivate func later(by span: TimeSpan) -> Self {
+        let (sum, overflow) = nanoseconds.addingReportingOverflow(span.nanoseconds)
+        return Self(nanoseconds: overflow ? .max : sum)
+    }
+}

@@ -1,0 +1,94 @@
+package import ReadinessModel
+import Synchronization
+
+/// Runs one collector for as long as its task lives: the clock, the sink and the journal around the state machine.
+package final class CollectorSupervisor: Sendable {
+    /// What the collector was told.
+    package let specification: CollectorSpecification
+    private let collector: any Collector
+    private let sink: any DeliverySink
+    private let report: @Sendable (CollectorSpecification, CollectorEvent) -> Void
+    private let machine: Mutex<CollectorStateMachine>
+    /// What a program printed and the sink did not take; at most one delivery, since no other is fetched before.
+    private let undelivered = Mutex<Delivery?>(nil)
+    private let origin = ContinuousClock.now
+
+    /// Makes a supervisor.
+    ///
+    /// - Parameters:
+    ///   - collector: what is run.
+    ///   - sink: where deliveries go.
+    ///   - report: takes what is worth an entry in the journal; called from the supervisor's task.
+    package init(
+        _ collector: any Collector,
+        sink: any DeliverySink,
+        report: @escaping @Sendable (CollectorSpecification, CollectorEvent) -> Void
+    ) {
+        specification = collector.specification
+        self.collector = collector
+        self.sink = sink
+        self.report = report
+        machine = Mutex(CollectorStateMachine(collector.specification, seed: .random(in: 0 ... .max)))
+    }
+
+    /// How the collector is now.
+    package var health: CollectorHealth { machine.withLock { $0.health } }
+
+    /// Runs the collector by its interval until the task is cancelled; then a run in flight is ended within a second.
+    package func run() async {
+        while !Task.isCancelled {
+            let now = now
+            switch machine.withLock({ $0.next(at: now, wall: .now) }) {
+            case .wait(let until): try? await Task.sleep(until: instant(until), clock: .continuous)
+            case .start(let deadline): await perform(until: instant(deadline))
+            // Not reached: a run is awaited before the machine is asked again.
+            case .none: return
+            }
+        }
+    }
+
+    private func perform(until deadline: ContinuousClock.Instant) async {
+        var failure: CollectorError?
+        do throws(CollectorError) {
+            if let delivery = undelivered.withLock({ $0 }) {
+                try await deliver(delivery)
+                undelivered.withLock { $0 = nil }
+            }
+            let run = CollectorRun(time: .now, deadline: deadline)
+            let delivery = try await collector.collect(run) { [self] in machine.withLock { $0.expire(at: self.now) } }
+            try await deliver(delivery)
+        } catch {
+            failure = Task.isCancelled ? .cancelled(place: specification.name) : error
+        }
+        let now = now
+        switch machine.withLock({ $0.finish(failure, at: now, wall: .now) }) {
+        case .failed(let error): report(specification, .failed(error))
+        case .recovered(let recovery): report(specification, .recovered(recovery))
+        case nil: break
+        }
+    }
+
+    private func deliver(_ delivery: Delivery) async throws(CollectorError) {
+        if !delivery.readings.isEmpty {
+            do {
+                try await sink.deliver(delivery, from: specification)
+            } catch {
+                if !collector.deliversAgain { undelivered.withLock { $0 = delivery } }
+                throw CollectorError(
+                    .undelivered,
+                    place: delivery.origin,
+                    cause: "its \(delivery.readings.count) readings could not be stored: \(error)",
+                    advice: "see why the history does not take them; they are delivered again"
+                )
+            }
+        }
+        if !delivery.isUnchanged { collector.acknowledge() }
+        let now = now
+        if let bad = machine.withLock({ $0.acknowledge(delivery, at: now) }) { report(specification, .badInput(bad)) }
+    }
+
+    /// The moment for the machine.
+    private var now: TimeSpan { .since(origin) }
+
+    private func instant(_ moment: TimeSpan) -> ContinuousClock.Instant { origin + .nanoseconds(moment.nanoseconds) }
+}
