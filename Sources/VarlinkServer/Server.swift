@@ -39,6 +39,8 @@ public final class Server: Sendable {
     private struct State {
         var listeners: [(channel: any Channel, socket: ListeningSocket)] = []
         var isShutDown = false
+        /// Calls of `listen` and `serve` that are about to add a channel.
+        var opening = 0
     }
 
     /// A server that does not listen yet.
@@ -68,46 +70,52 @@ public final class Server: Sendable {
     /// Begins to serve the connections that arrive at an address. Returns as soon as they can.
     /// - Throws: ``ServerError`` with code `addressInUse`, `cannotListen` or `isShutDown`.
     public func listen(at address: ListenAddress) async throws(ServerError) {
+        try beginOpening(address)
+        defer { state.withLock { $0.opening -= 1 } }
         let socket = try ListeningSocket.open(address)
-        let channel: any Channel
         do {
-            channel = try await ServerBootstrap(group: group)
+            let channel = try await ServerBootstrap(group: group)
                 .serverChannelOption(.maxMessagesPerRead, value: 16)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelOption(.writeBufferWaterMark, value: waterMark)
                 .childChannelInitializer { [shared] in shared.admit($0) }
                 .withBoundSocket(socket.descriptor)
                 .get()
+            state.withLock { $0.listeners.append((channel, socket)) }
         } catch {
             socket.removeNode()
             throw ServerError(.cannotListen, "\(address): cannot listen (\(error))")
-        }
-        let isKept = state.withLock { state in
-            if !state.isShutDown { state.listeners.append((channel, socket)) }
-            return !state.isShutDown
-        }
-        guard isKept else {
-            try? await channel.close()
-            socket.removeNode()
-            throw ServerError(.isShutDown, "\(address): the server was shut down")
         }
     }
 
     /// Serves one socket that is connected already, as a program started for one client has it. The server closes it.
     /// - Returns: when the connection is closed.
-    /// - Throws: ``ServerError`` with code `cannotListen` when it is no connected socket.
+    /// - Throws: ``ServerError`` with code `cannotListen` when it is no connected socket, or `isShutDown`.
     public func serve(connectedDescriptor descriptor: Int32) async throws(ServerError) {
+        let address = ListenAddress.descriptor(descriptor)
+        try beginOpening(address)
+        let channel: any Channel
         do {
-            let channel = try await ClientBootstrap(group: group)
+            defer { state.withLock { $0.opening -= 1 } }
+            channel = try await ClientBootstrap(group: group)
                 .channelOption(.allowRemoteHalfClosure, value: true)
                 .channelOption(.writeBufferWaterMark, value: waterMark)
                 .channelInitializer { [shared] in shared.admit($0) }
                 .withConnectedSocket(descriptor)
                 .get()
-            try await channel.closeFuture.get()
         } catch {
-            throw ServerError(.cannotListen, "descriptor \(descriptor): cannot serve (\(error))")
+            throw ServerError(.cannotListen, "\(address): cannot serve (\(error))")
         }
+        try? await channel.closeFuture.get()
+    }
+
+    /// An event loop that has ended takes no more work, so the end waits for whoever passed here.
+    private func beginOpening(_ address: ListenAddress) throws(ServerError) {
+        let isShutDown = state.withLock { state in
+            if !state.isShutDown { state.opening += 1 }
+            return state.isShutDown
+        }
+        if isShutDown { throw ServerError(.isShutDown, "\(address): the server was shut down") }
     }
 
     private var waterMark: ChannelOptions.Types.WriteBufferWaterMark {
@@ -119,14 +127,15 @@ public final class Server: Sendable {
     /// made in the file system are removed.
     /// - Parameter grace: how long calls under way may take; what is left then is cut off.
     public func shutdown(grace: Duration = .milliseconds(300)) async {
+        state.withLock { $0.isShutDown = true }
+        while state.withLock({ $0.opening > 0 }) { try? await Task.sleep(for: .milliseconds(1)) }
         let listeners = state.withLock { state in
-            state.isShutDown = true
             defer { state.listeners = [] }
             return state.listeners
         }
         for (channel, socket) in listeners {
-            try? await channel.close()
             socket.removeNode()
+            try? await channel.close()
         }
         shared.stopAdmitting()
         await drain(until: .now + grace)

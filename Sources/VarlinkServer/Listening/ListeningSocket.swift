@@ -82,7 +82,8 @@ struct ListeningSocket: Sendable {
         }
     }
 
-    /// Removes the node from the file system unless another process has put its own in its place.
+    /// Removes the node from the file system unless another process has put its own in its place. To be done before
+    /// the socket is closed: until then no other node can have the same inode.
     func removeNode() {
         var node = stat()
         guard let path, lstat(path, &node) == 0 else { return }
