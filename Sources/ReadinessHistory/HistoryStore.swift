@@ -20,14 +20,14 @@ package protocol HistoryStore: Sendable {
     func append(_ batches: [AppendBatch]) async throws(HistoryError) -> [AppendOutcome]
 
     /// What scoring needs at start: for each series its last reading at or before `time - reach`, and all later ones,
-    /// those after `time` included. A measure without reach has a reach of zero: the latest reading counts.
+    /// those after `time` included. Whether a series was ever seen follows from whether it has readings here.
     ///
-    /// Whether a series was ever seen follows from whether it has readings here.
-    ///
+    /// - Parameter reach: how far back the windows over each measure reach, by the index of the measure; nil, or nothing
+    ///   at that index, where only the latest reading is used.
     /// - Returns: readings in order of series, then time.
     func restore(
         _ binding: HistoryBinding,
-        reach: [MeasureID: TimeSpan],
+        reach: [TimeSpan?],
         at time: Timestamp
     ) async throws(HistoryError) -> [Reading]
 

@@ -50,7 +50,7 @@ extension SQLiteHistory {
 
     package func restore(
         _ binding: HistoryBinding,
-        reach: [MeasureID: TimeSpan],
+        reach: [TimeSpan?],
         at time: Timestamp
     ) async throws(HistoryError) -> [Reading] {
         try await read { database in
@@ -63,7 +63,9 @@ extension SQLiteHistory {
             stored.sort { $0.series < $1.series }
             var readings: [Reading] = []
             for (series, number) in stored {
-                let start = reach[binding.measure(of: series)].map { time - $0 } ?? time
+                let measure = binding.measure(of: series).index
+                let span = measure < reach.count ? reach[measure] : nil
+                let start = span.map { time - $0 } ?? time
                 try Self.append(series, number, from: start, to: &readings, in: database)
             }
             return readings

@@ -46,8 +46,7 @@ struct BoundHistory {
 
     /// Every stored reading that the model names.
     func everything() async throws -> [Reading] {
-        let endless = TimeSpan(nanoseconds: .max)
-        let reach = Dictionary(uniqueKeysWithValues: model.measures.indices.map { (MeasureID($0), endless) })
+        let reach = model.measures.map { _ in TimeSpan?.some(TimeSpan(nanoseconds: .max)) }
         return try await store.restore(binding, reach: reach, at: .seconds(0))
     }
 }

@@ -70,11 +70,11 @@ import Testing
         var smaller = history
         let model = Model.plain(entities: 2, measures: 1)
         smaller.binding = try await history.store.bind(model, catalog: SeriesCatalog(model), sources: ["a"])
-        let everything = try await history.store.restore(smaller.binding, reach: [:], at: .seconds(5))
+        let everything = try await history.store.restore(smaller.binding, reach: [], at: .seconds(5))
         #expect(everything == [try model.reading("e0", "m0", 1, 10)])
         // What the small model does not name is still there for the large one.
         let large = try await history.store.bind(history.model, catalog: SeriesCatalog(history.model), sources: ["a"])
-        let all = try await history.store.restore(large, reach: [:], at: .seconds(5))
+        let all = try await history.store.restore(large, reach: [], at: .seconds(5))
         #expect(all.map(\.value).sorted() == [10, 21])
     }
 
@@ -85,7 +85,7 @@ import Testing
             let reversed = Model.plain(entities: 3, measures: 2, isReversed: true)
             let binding = try await history.store.bind(reversed, catalog: SeriesCatalog(reversed), sources: ["a"])
             _ = try await history.store.append([old])
-            let stored = try await history.store.restore(binding, reach: [:], at: .seconds(5))
+            let stored = try await history.store.restore(binding, reach: [], at: .seconds(5))
             #expect(stored == [try reversed.reading("e0", "m1", 1, 42)])
         }
     }

@@ -21,7 +21,7 @@ import Testing
         }
         let readings = try await history.store.restore(
             history.binding,
-            reach: [MeasureID(0): .seconds(reach)],
+            reach: [.seconds(reach), nil],
             at: .seconds(100)
         )
         #expect(readings == readings.sorted { ($0.series, $0.time) < ($1.series, $1.time) })
