@@ -59,8 +59,11 @@ if [ -z "$DESTDIR" ]; then
     [ ! -d /run/systemd/system ] || live=yes
 fi
 
-# Every installed file: mode, source, destination. Uninstalling goes by the destinations.
-# Vendor files are the only ones whose names are not fixed; their directories belong to us alone.
+# What was installed, one path a line: an upgrade and a removal take away exactly that.
+# Collectors of other packages lie in the same directory and stay.
+manifest=/usr/lib/readinessd/installed-files
+
+# Every file to install: mode, source, destination.
 files() {
     echo "0755 @binaries@/readinessd /usr/bin/readinessd"
     echo "0755 @binaries@/readinessctl /usr/bin/readinessctl"
@@ -75,18 +78,33 @@ files() {
         page=$(basename "$page")
         echo "0644 man/$page /usr/share/man/man${page##*.}/$page"
     done
+    [ -d "$source_root/config/vendor" ] || return 0
+    local name mode
+    (cd "$source_root/config/vendor" && find . -type f | sort) | while read -r name; do
+        name=${name#./} mode=0644
+        [ ! -x "$source_root/config/vendor/$name" ] || mode=0755
+        echo "$mode ../config/vendor/$name /usr/lib/readinessd/$name"
+    done
+}
+
+# Removes what the manifest lists, and the directories of ours that are empty then.
+remove_files() {
+    [ -e "$DESTDIR$manifest" ] || return 0
+    local target
+    while read -r target; do rm -f "$DESTDIR$target"; done <"$DESTDIR$manifest"
+    rm -f "$DESTDIR$manifest"
+    rmdir "$DESTDIR/usr/lib/systemd/system/readinessd.service.d" 2>/dev/null || true
+    find "$DESTDIR/usr/lib/readinessd" -depth -type d -exec rmdir {} + 2>/dev/null || true
 }
 
 remove() {
+    [ -e "$DESTDIR$manifest" ] || fail "not installed: $DESTDIR$manifest is missing"
     if [ "$live" = yes ]; then
         systemctl disable --now readinessd.socket readinessd.service 2>/dev/null || true
         systemctl reset-failed readinessd.service readinessd.socket 2>/dev/null || true
         [ "$purge" = no ] || systemctl clean --what=state readinessd.service 2>/dev/null || true
     fi
-    local target
-    files | while read -r _ _ target; do rm -f "$DESTDIR$target"; done
-    rm -rf "$DESTDIR/usr/lib/readinessd"
-    rmdir "$DESTDIR/usr/lib/systemd/system/readinessd.service.d" 2>/dev/null || true
+    remove_files
     [ -n "$DESTDIR" ] || rmdir /run/readinessd 2>/dev/null || true
     # Also where no service manager runs that could clean.
     [ "$purge" = no ] || rm -rf "$DESTDIR/var/lib/private/readinessd" "$DESTDIR/var/lib/readinessd"
@@ -140,6 +158,8 @@ for name in readinessd readinessctl; do
 done
 
 version=${SYSTEMD_VERSION:-$(systemctl --version 2>/dev/null | sed -n '1s/^systemd \([0-9]*\).*/\1/p')}
+remove_files
+mkdir -p "$DESTDIR$(dirname "$manifest")"
 files | while read -r mode from to; do
     case $to in
         # Older versions cannot parse it, and would take the service for one that never reports.
@@ -150,20 +170,11 @@ files | while read -r mode from to; do
         *) from=$packaging/$from ;;
     esac
     [ -e "$from" ] || fail "$from is missing; the source directory is not complete"
+    echo "$to" >>"$DESTDIR$manifest"
     # A new file each time: the running binary is not written to.
     install -D -m "$mode" "$from" "$DESTDIR$to"
     case $to in /usr/bin/*) [ "$(head -c 2 "$from")" = '#!' ] || strip_binary "$DESTDIR$to" ;; esac
 done
-
-# Vendor configuration: replaced whole, so that files of older versions do not stay.
-rm -rf "$DESTDIR/usr/lib/readinessd"
-if [ -d "$source_root/config/vendor" ]; then
-    (cd "$source_root/config/vendor" && find . -type f) | while read -r name; do
-        mode=0644
-        [ ! -x "$source_root/config/vendor/$name" ] || mode=0755
-        install -D -m "$mode" "$source_root/config/vendor/$name" "$DESTDIR/usr/lib/readinessd/$name"
-    done
-fi
 
 if [ "$live" = yes ]; then
     systemd-sysusers readinessd.conf
