@@ -158,15 +158,15 @@ struct IndexDecoder {
         )
     }
 
-    /// The leaves left by `applies-to` of a node; those above, after a report, when none is left.
+    /// The leaves left by `applies-to` of a node; all, after a report, when none is left, so that it is told once.
     private mutating func narrow(_ reach: LeafSet?, _ reader: MappingReader, _ subject: String) -> LeafSet? {
         guard let words = reader.words("applies-to", of: "kinds and entities") else { return reach }
-        guard let own = applicability.leaves(of: words) else { return reach }
+        guard let own = applicability.leaves(of: words) else { return nil }
         guard let reach else { return own }
         let common = reach.intersection(own)
         guard common.isEmpty else { return common }
         let message = "\(subject) has no leaf entity in common with the node above it"
         report.error("no-common-leaf", message, at: reader["applies-to"]?.place ?? reader.place)
-        return reach
+        return nil
     }
 }

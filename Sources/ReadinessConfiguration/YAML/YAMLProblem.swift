@@ -10,10 +10,10 @@ struct YAMLProblem {
         place = source.start
         switch error as? YamlError {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
-            place = Place(source: source, line: mark.line, column: mark.column)
+            place = Self.place(mark, in: source)
             message = Self.message(problem, context: context, at: place)
         case .composer(_, let problem, let mark, _):
-            place = Place(source: source, line: mark.line, column: mark.column)
+            place = Self.place(mark, in: source)
             message = "not valid YAML: \(problem)"
             if problem == "but found another document" {
                 code = "several-documents"
@@ -26,7 +26,6 @@ struct YAMLProblem {
         default:
             message = "not valid YAML: \(error)"
         }
-        keepInside()
     }
 
     /// Reports the problem; what the file declares is then unknown.
@@ -61,11 +60,12 @@ struct YAMLProblem {
         return ", \(context.text)\(line)"
     }
 
-    /// Moves a place beyond the last line, where the parser puts the end of the file, back to its end.
-    private mutating func keepInside() {
-        let lines = place.source.lines
-        guard place.line >= lines.count, let last = lines.lastIndex(where: { !$0.isEmpty }), last < place.line - 1
-        else { return }
-        place = Place(source: place.source, line: last + 1, column: lines[last].unicodeScalars.count + 1)
+    /// The place of a mark; the end of the text for one beyond the last line, where the parser puts the end of a file.
+    private static func place(_ mark: Mark, in source: SourceText) -> Place {
+        let lines = source.lines
+        guard mark.line >= lines.count, let last = lines.lastIndex(where: { !$0.isEmpty }), last < mark.line - 1 else {
+            return Place(source: source, line: mark.line, column: mark.column)
+        }
+        return Place(source: source, line: last + 1, column: lines[last].unicodeScalars.count + 1)
     }
 }

@@ -19,6 +19,8 @@ struct YAMLReader {
     private var valueCount = 0
     /// How many aliases are being read; anchors inside them are known already.
     private var openAliases = 0
+    /// The first of them.
+    private var outermostAlias: Place?
 
     /// What an anchor names, so far as it was read.
     private enum Anchored {
@@ -52,15 +54,16 @@ struct YAMLReader {
     /// - Parameter alias: the place of the alias the node is read for.
     private mutating func convert(_ node: Node, depth: Int, alias: Place? = nil) -> YAMLNode? {
         let place = alias ?? self.place(of: node)
+        let limitPlace = openAliases > 0 ? outermostAlias ?? place : place
         valueCount += 1
         guard valueCount <= Self.valueLimit else {
             if valueCount == Self.valueLimit + 1 {
-                report.error("too-large", "more than \(Self.valueLimit) values; aliases multiply them", at: place)
+                report.error("too-large", "more than \(Self.valueLimit) values; aliases multiply them", at: limitPlace)
             }
             return nil
         }
         guard depth <= Self.depthLimit else {
-            report.error("too-deep", "nested more than \(Self.depthLimit) deep", at: place)
+            report.error("too-deep", "nested more than \(Self.depthLimit) deep", at: limitPlace)
             return nil
         }
         let anchor = openAliases == 0 ? node.anchor?.rawValue : nil
@@ -111,6 +114,7 @@ struct YAMLReader {
         if let name = aliasName(scalar) {
             switch anchors[name] {
             case .node(let node):
+                if openAliases == 0 { outermostAlias = place }
                 openAliases += 1
                 defer { openAliases -= 1 }
                 return convert(node, depth: depth, alias: place)
