@@ -79,3 +79,24 @@ needs_daemon() {
         exit 77
     fi
 }
+
+# install_example NAME: makes it the configuration of the service.
+install_example() {
+    mkdir -p /etc/readinessd
+    cp -r "$READINESS_REPOSITORY/config/examples/$1/." /etc/readinessd/
+    chmod -R u=rwX,go=rX /etc/readinessd
+}
+
+# varlink [--more] METHOD [PARAMETERS]: by a client of its own.
+varlink() { "$READINESS_REPOSITORY/Tests/System/varlink.py" "$@"; }
+
+# score ENTITY NODE: in full precision, or null.
+score() { readinessctl list --json --entity "$1" --node "$2" | jq .score; }
+
+# has_score ENTITY NODE: for wait_for.
+has_score() { [ "$(score "$1" "$2")" != null ]; }
+
+# only_native_entries: nothing of the unit reached the journal by its streams or by syslog.
+only_native_entries() {
+    assert_equal "journal" "$(journal | jq -r ._TRANSPORT | sort -u)"
+}
