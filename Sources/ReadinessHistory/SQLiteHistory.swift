@@ -30,6 +30,8 @@ package final class SQLiteHistory: HistoryStore {
         package var path: String
         /// What was found.
         package var cause: String
+        /// How to get back what can still be read, a sentence for the administrator.
+        package var advice: String { "salvage what is readable by: sqlite3 '\(path)' .recover" }
     }
 
     /// The database file.

@@ -111,12 +111,17 @@ import Testing
         #expect(try await history.everything() == readings)
     }
 
-    @Test func writesAreDurableAgainstLossOfPowerByDefault() async throws {
-        let history = try await BoundHistory(path, .plain(entities: 1, measures: 1))
-        let level = try await history.store.writer.perform { database, _ in
+    @Test(arguments: [(SQLiteHistory.Settings().durability, 2), (.process, 1)])
+    func durabilityIsAsSetAndAgainstLossOfPowerByDefault(_ durability: SQLiteHistory.Durability, _ level: Int)
+        async throws
+    {
+        var settings = SQLiteHistory.Settings()
+        settings.durability = durability
+        let store = try await SQLiteHistory.open(path: path, settings: settings, at: .seconds(0))
+        let found = try await store.writer.perform { database, _ in
             try Int.fetchOne(database, sql: "PRAGMA synchronous")
         }
-        #expect(level == 2)
+        #expect(found == level)
     }
 
     @Test func closedHistoryRefuses() async throws {
