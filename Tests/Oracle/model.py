@@ -1,6 +1,6 @@
 """The model file and the readings, as the specification spells them.
 
-Scalars are kept as text (`yaml.BaseLoader`), so that 0.1 is one tenth exactly where the
+Scalars are kept as text (no YAML type is resolved), so that 0.1 is one tenth exactly where the
 specification compares exactly.
 """
 
@@ -13,6 +13,8 @@ import yaml
 
 import expression
 
+# The quick reader where PyYAML has it; both leave every scalar a text.
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 RELATIVE = ("z-score", "percentile-rank", "peer-min-max")
 
 
@@ -201,7 +203,7 @@ def instant(text):
 def load_model(path):
     """The model of a YAML file."""
     with open(path, encoding="utf-8") as file:
-        return Model(yaml.load(file, Loader=yaml.BaseLoader))
+        return Model(yaml.load(file, Loader=LOADER))
 
 
 def load_readings(path):
