@@ -83,7 +83,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ReadinessDaemonTests",
-            dependencies: ["ReadinessDaemon"],
+            dependencies: ["ReadinessDaemon", "Varlink"],
             swiftSettings: settings
         ),
 

@@ -192,5 +192,8 @@ package enum StatusInterface {
         # The model has no node or indicator of this name
         error NoSuchNode(node: string)
 
+        # There is no model, or one without entities or nodes
+        error NoModel()
+
         """
 }

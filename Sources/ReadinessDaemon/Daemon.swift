@@ -1,0 +1,188 @@
+import Logging
+import ReadinessConfiguration
+import ReadinessHistory
+import ReadinessModel
+import ReadinessScoring
+import ServiceLifecycle
+import Systemd
+import VarlinkServer
+
+/// The assembly of readinessd: the whole way of the data, on one page.
+///
+///     collectors -> EngineSink -> Engine: history (durable), then readings -> scores
+///                                   |
+///                                WorkLoop: snapshot -> Published -> status socket, subscribers
+///                                   |                           -> journal, history, STATUS=
+///                                watchdog
+package struct Daemon {
+    private let options: DaemonOptions
+    private let sink: JournalSink
+    private let events: EventReporter
+    private let notify: Notify
+
+    /// Runs the daemon until it is told to stop.
+    ///
+    /// - Returns: the exit status.
+    package static func run(_ options: DaemonOptions) async -> Int32 {
+        do {
+            let sink = try JournalSink()
+            defer { sink.flush() }
+            LoggingSystem.bootstrap { JournalLogHandler(label: $0, sink: sink, level: .warning) }
+            let daemon = Self(
+                options: options,
+                sink: sink,
+                events: EventReporter(sink: sink),
+                notify: try Notify.takingEnvironment()
+            )
+            return await daemon.run()
+        } catch {
+            Terminal.complain("readinessd: \(error)")
+            return ExitStatus.failure
+        }
+    }
+
+    private func run() async -> Int32 {
+        do {
+            try await serve()
+            return ExitStatus.success
+        } catch let diagnostics as Diagnostics {
+            events.rejected(diagnostics, keepsOld: false)
+            _ = try? notify.send(.status("configuration refused: \(diagnostics.errors.first.map { "\($0)" } ?? "")"))
+            return ExitStatus.configuration
+        } catch {
+            events.send("readinessd ends: \(error)", .critical, nil)
+            _ = try? notify.send(.status("\(error)"))
+            return ExitStatus.failure
+        }
+    }
+
+    private func serve() async throws {
+        let started = Timestamp.now
+        // Before anything else: from here on no signal kills the process, and no child inherits the sockets.
+        let sockets = try SocketActivation.take()
+        let watchdog = try Watchdog.takingEnvironment()
+        let signals = try SignalSource()
+        let directories = try ServiceDirectories()
+
+        let layers = options.layers
+        let configuration = try await Blocking.run { try Configuration.load(layers: layers) }
+        let state = options.stateDirectory ?? directories.state[0]
+        let history = try await SQLiteHistory.open(
+            path: configuration.settings.history.path ?? "\(state)/history.sqlite",
+            at: started
+        )
+        if let replacement = history.replacement { events.historyReplaced(replacement) }
+
+        let (context, restored) = try await Reloader.bind(configuration, to: history, at: started)
+        let engine = Engine(context, restored: restored, at: started, history: history)
+        let first = await engine.evaluate(at: .now)
+        let published = Published(first)
+        let fleet = CollectorFleet(events: events)
+        let alarm = Alarm()
+        let loop = WorkLoop(
+            engine: engine,
+            published: published,
+            fleet: fleet,
+            history: history,
+            events: events,
+            notify: notify,
+            alarm: alarm,
+            watchdog: watchdog,
+            context: context,
+            last: try await history.lastScores()
+        )
+        await loop.begin(with: first)
+
+        let server = try statusServer(published, fleet, configuration.settings, started: started)
+        try await listen(server, sockets, configuration.settings)
+        events.accepted(configuration)
+        tellStart(first, since: started, series: restored.count)
+        try notify.send(.ready)
+
+        let reloader = Reloader(
+            layers: layers,
+            history: history,
+            engine: engine,
+            loop: loop,
+            fleet: fleet,
+            published: published,
+            events: events,
+            notify: notify,
+            alarm: alarm,
+            context: context
+        )
+        await reloader.startCollectors()
+        // Stopped in reverse: no more signals, no more readings, no more snapshots, then the socket.
+        try await runUntilStopped([
+            ServerService(server: server),
+            LoopService(loop: loop, alarm: alarm),
+            FleetService(fleet: fleet),
+            SignalService(signals: signals, reloader: reloader, notify: notify, events: events),
+        ])
+        await history.close()
+    }
+
+    private func runUntilStopped(_ services: [any Service]) async throws {
+        var logger = Logger(label: "lifecycle")
+        logger.logLevel = .warning
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map {
+                    ServiceGroupConfiguration.ServiceConfiguration(
+                        service: $0,
+                        successTerminationBehavior: .gracefullyShutdownGroup,
+                        failureTerminationBehavior: .gracefullyShutdownGroup
+                    )
+                },
+                logger: logger
+            )
+        )
+        try await group.run()
+    }
+
+    private func statusServer(
+        _ published: Published,
+        _ fleet: CollectorFleet,
+        _ settings: Settings,
+        started: Timestamp
+    ) throws -> Server {
+        var limits = Limits()
+        limits.connections = settings.limits.connections
+        limits.connectionsPerUser = settings.limits.connectionsPerUser
+        limits.messageBytes = settings.limits.message
+        limits.outboundBytes = settings.limits.subscriberBuffer
+        let identity = Server.Identity(
+            vendor: "readinessd",
+            product: "readinessd",
+            version: Version.number,
+            url: Version.url
+        )
+        let status = StatusService(published: published, fleet: fleet, started: started)
+        let events = events
+        return try Server(identity: identity, interfaces: [try status.interface()], limits: limits) {
+            events.server($0)
+        }
+    }
+
+    /// Serves the sockets the service manager opened, else one of our own.
+    private func listen(_ server: Server, _ sockets: [ActivatedSocket], _ settings: Settings) async throws {
+        let inherited = sockets.filter { $0.name == "varlink" }
+        for socket in inherited { try await server.listen(at: .descriptor(socket.descriptor)) }
+        guard inherited.isEmpty else { return }
+        let path = options.statusSocket ?? settings.statusSocket
+        try await Blocking.run { try Directory.make(forSocket: path) }
+        try await server.listen(at: .path(path))
+    }
+
+    private func tellStart(_ snapshot: Snapshot, since started: Timestamp, series: Int) {
+        let milliseconds = (Timestamp.now.nanoseconds - started.nanoseconds) / 1_000_000
+        let model = snapshot.model
+        events.send(
+            "readinessd \(Version.number) serves \(model.title) \(model.version) after \(milliseconds) ms: "
+                + "\(series) readings restored; \(StatusLine.text(snapshot, [], configurationError: nil))",
+            .notice,
+            Event.started,
+            [JournalField(.model, "\(model.id) \(model.version)"), JournalField(.count, "\(series)")]
+        )
+    }
+}

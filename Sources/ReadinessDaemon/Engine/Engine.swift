@@ -1,0 +1,95 @@
+import ReadinessHistory
+import ReadinessModel
+import ReadinessScoring
+
+/// Holds the readings and makes snapshots of them. What is evaluated was durable before.
+///
+/// Evaluation is synchronous: nothing is suspended while readings and scores disagree.
+actor Engine {
+    private var context: EngineContext
+    private var store: ReadingStore
+    private var evaluator: Evaluator
+    private var scores: Scores
+    private var sequence: UInt64 = 0
+    private let history: any HistoryStore
+    /// While a new configuration is being bound: what arrived meanwhile, so that nothing is missing afterwards.
+    private var arrivals: [(context: EngineContext, readings: [Reading])]?
+
+    /// An engine over readings restored from the history.
+    init(_ context: EngineContext, restored: [Reading], at now: Timestamp, history: any HistoryStore) {
+        self.context = context
+        self.history = history
+        store = ReadingStore(for: context.model, at: now)
+        store.apply(restored)
+        evaluator = Evaluator(context.plan)
+        scores = evaluator.makeScores()
+    }
+
+    /// Makes readings durable, then lets them count.
+    ///
+    /// - Returns: what became of them, when they are durable.
+    /// - Throws: `HistoryError`; the readings then count nowhere.
+    func take(
+        _ readings: [Reading],
+        from source: String,
+        interned context: EngineContext
+    ) async throws(HistoryError) -> AppendOutcome {
+        guard !readings.isEmpty else { return AppendOutcome() }
+        let batch = AppendBatch(binding: context.binding, source: source, readings: readings)
+        guard let outcome = try await history.append([batch]).first else { return AppendOutcome() }
+        count(outcome.changed, interned: context)
+        return outcome
+    }
+
+    /// Evaluates everything at `now`.
+    func evaluate(at now: Timestamp) -> Snapshot {
+        store.advance(to: now)
+        evaluator.evaluate(store, into: &scores)
+        sequence += 1
+        return Snapshot(plan: context.plan, time: store.now, sequence: sequence, scores: scores)
+    }
+
+    /// When a reading that came ahead of its time becomes visible; nil when none waits.
+    var nextArrival: Timestamp? { store.nextArrival }
+
+    /// Begins to remember what arrives, until `adopt`.
+    func prepareToAdopt() { arrivals = [] }
+
+    /// Goes on with the configuration in force.
+    func abandonAdoption() { arrivals = nil }
+
+    /// Puts a new configuration in force, over readings restored for it.
+    func adopt(_ context: EngineContext, restored: [Reading]) {
+        let now = store.now
+        self.context = context
+        store = ReadingStore(for: context.model, at: now)
+        store.apply(restored)
+        evaluator = Evaluator(context.plan)
+        scores = evaluator.makeScores()
+        let missed = arrivals ?? []
+        arrivals = nil
+        for (origin, readings) in missed { count(readings, interned: origin) }
+    }
+
+    private func count(_ readings: [Reading], interned origin: EngineContext) {
+        arrivals?.append((origin, readings))
+        if origin.binding.generation == context.binding.generation {
+            store.apply(readings)
+        } else {
+            store.apply(readings.compactMap { translate($0, from: origin.catalog) })
+        }
+    }
+
+    /// The same reading under the names of the configuration in force; nil when it no longer names it.
+    private func translate(_ reading: Reading, from catalog: SeriesCatalog) -> Reading? {
+        guard let entity = context.catalog.entity(catalog.entityName(of: reading.series)),
+            let measure = context.catalog.measure(catalog.measureName(of: reading.series)),
+            context.catalog.isLeaf(entity)
+        else { return nil }
+        return Reading(
+            series: context.catalog.series(measure, at: entity),
+            time: reading.time,
+            value: reading.value
+        )
+    }
+}

@@ -1,0 +1,76 @@
+import ReadinessCollecting
+import ReadinessModel
+import Synchronization
+
+/// The collectors of the configuration in force, each supervised by a task of its own.
+final class CollectorFleet: Sendable {
+    private struct Member: Sendable {
+        let supervisor: CollectorSupervisor
+        let task: Task<Void, Never>
+    }
+
+    private struct State {
+        var members: [String: Member] = [:]
+        var order: [String] = []
+        var isStopped = false
+    }
+
+    private let state = Mutex(State())
+    private let events: EventReporter
+
+    init(events: EventReporter) { self.events = events }
+
+    /// How every collector is, in the order of the configuration.
+    var health: [(specification: CollectorSpecification, health: CollectorHealth)] {
+        let members = state.withLock { state in state.order.compactMap { state.members[$0] } }
+        return members.map { ($0.supervisor.specification, $0.supervisor.health) }
+    }
+
+    /// Starts, stops and restarts collectors so that those of `specifications` run.
+    ///
+    /// One whose specification is the same goes on undisturbed, unless `isRenamed`: the names readings are interned
+    /// under have changed, and every collector must learn them.
+    func adopt(
+        _ specifications: [CollectorSpecification],
+        catalog: SeriesCatalog,
+        sink: any DeliverySink,
+        isRenamed: Bool
+    ) async {
+        let stopped = state.withLock { state in
+            let kept = isRenamed ? [] : specifications.filter { state.members[$0.name]?.supervisor.specification == $0 }
+            let names = Set(kept.map(\.name))
+            let stopped = state.members.filter { !names.contains($0.key) }.map(\.value)
+            state.members = state.members.filter { names.contains($0.key) }
+            return stopped
+        }
+        for member in stopped { member.task.cancel() }
+        // A run in flight ends before its successor starts: runs of one collector never overlap.
+        for member in stopped { await member.task.value }
+        let events = events
+        let factory = CollectorFactory(catalog: catalog) { events.collector($0, $1) }
+        state.withLock { state in
+            guard !state.isStopped else { return }
+            state.order = specifications.map(\.name)
+            for specification in specifications where state.members[specification.name] == nil {
+                let supervisor = CollectorSupervisor(factory.collector(specification), sink: sink) {
+                    events.collector($0, $1)
+                }
+                state.members[specification.name] = Member(
+                    supervisor: supervisor,
+                    task: Task { await supervisor.run() }
+                )
+            }
+        }
+    }
+
+    /// Ends every collector; returns when none runs any more.
+    func stop() async {
+        let members = state.withLock { state in
+            state.isStopped = true
+            defer { state.members = [:] }
+            return Array(state.members.values)
+        }
+        for member in members { member.task.cancel() }
+        for member in members { await member.task.value }
+    }
+}

@@ -1,0 +1,118 @@
+import ReadinessConfiguration
+import ReadinessHistory
+import ReadinessModel
+import ReadinessScoring
+import Systemd
+
+/// Puts a configuration in force: everything is checked and bound first, then all of it is adopted, or nothing.
+actor Reloader {
+    private let layers: [String]
+    private let history: any HistoryStore
+    private let engine: Engine
+    private let loop: WorkLoop
+    private let fleet: CollectorFleet
+    private let published: Published
+    private let events: EventReporter
+    private let notify: Notify
+    private let alarm: Alarm
+    private var context: EngineContext
+
+    init(
+        layers: [String],
+        history: any HistoryStore,
+        engine: Engine,
+        loop: WorkLoop,
+        fleet: CollectorFleet,
+        published: Published,
+        events: EventReporter,
+        notify: Notify,
+        alarm: Alarm,
+        context: EngineContext
+    ) {
+        self.layers = layers
+        self.history = history
+        self.engine = engine
+        self.loop = loop
+        self.fleet = fleet
+        self.published = published
+        self.events = events
+        self.notify = notify
+        self.alarm = alarm
+        self.context = context
+    }
+
+    /// Binds a configuration's names to the history and fetches the readings its scores are made of.
+    static func bind(
+        _ configuration: Configuration,
+        to history: any HistoryStore,
+        at time: Timestamp
+    ) async throws -> (context: EngineContext, restored: [Reading]) {
+        let catalog = SeriesCatalog(configuration.model)
+        let sources = Set(configuration.collectors.map(\.name))
+        let binding = try await history.bind(configuration.model, catalog: catalog, sources: sources)
+        let reach = configuration.model.reachOfMeasures
+        let restored = try await history.restore(binding, reach: reach, at: time)
+        let context = EngineContext(
+            configuration: configuration,
+            plan: ScoringPlan(configuration.model),
+            catalog: catalog,
+            binding: binding
+        )
+        return (context, restored)
+    }
+
+    /// Starts the collectors of the configuration the daemon was started with.
+    func startCollectors() async { await adoptCollectors(of: context, isRenamed: false) }
+
+    /// Loads the configuration again. A bad one changes nothing and is told with its places.
+    func reload() async {
+        send(.reloadingNow())
+        do {
+            let layers = layers
+            let configuration = try await Blocking.run { try Configuration.load(layers: layers) }
+            await engine.prepareToAdopt()
+            let (next, restored) = try await Self.bind(configuration, to: history, at: .now)
+            let isRenamed = next.catalog.differs(from: context.catalog, next.model, context.model)
+            await loop.adopt(next, restored: restored)
+            context = next
+            published.configurationError = nil
+            await adoptCollectors(of: next, isRenamed: isRenamed)
+            events.accepted(configuration)
+        } catch let diagnostics as Diagnostics {
+            published.configurationError = diagnostics.errors.first.map { "\($0)" }
+            events.rejected(diagnostics, keepsOld: true)
+        } catch {
+            await engine.abandonAdoption()
+            published.configurationError = "\(error)"
+            events.send(
+                "Reload failed, the configuration before stays in force: \(error)",
+                .error,
+                Event.configurationRejected
+            )
+        }
+        await loop.tellStatus()
+        send(.ready)
+    }
+
+    private func adoptCollectors(of context: EngineContext, isRenamed: Bool) async {
+        let alarm = alarm
+        let sink = EngineSink(engine, context, events: events) { alarm.ring() }
+        await fleet.adopt(context.configuration.collectors, catalog: context.catalog, sink: sink, isRenamed: isRenamed)
+    }
+
+    private func send(_ message: NotifyMessage) {
+        do {
+            try notify.send(message)
+        } catch {
+            events.send("\(error)", .warning, nil)
+        }
+    }
+}
+
+extension SeriesCatalog {
+    /// Whether readings interned under one model mean something else under another.
+    fileprivate func differs(from other: Self, _ model: Model, _ before: Model) -> Bool {
+        model.entities.map(\.id) != before.entities.map(\.id) || model.measures.map(\.id) != before.measures.map(\.id)
+            || model.entities.map(\.isLeaf) != before.entities.map(\.isLeaf)
+    }
+}

@@ -1,0 +1,180 @@
+import Glibc
+import ReadinessConfiguration
+import ReadinessHistory
+import ReadinessModel
+import ReadinessScoring
+import Systemd
+
+/// The loop that makes and publishes snapshots: when readings arrived, and at least once per evaluation interval.
+///
+/// It also pings the watchdog, so that a ping vouches for what the daemon is for.
+actor WorkLoop {
+    /// The shortest time from one evaluation to the next: readings that arrive together are evaluated together.
+    private static let pause = Duration.milliseconds(20)
+
+    /// A configuration that waits to be put in force.
+    private struct Adoption {
+        let context: EngineContext
+        let restored: [Reading]
+        let finished: CheckedContinuation<Void, Never>
+    }
+
+    private let engine: Engine
+    private let published: Published
+    private let fleet: CollectorFleet
+    private let history: any HistoryStore
+    private let events: EventReporter
+    private let notify: Notify
+    private let alarm: Alarm
+    private var watchdog: Watchdog?
+    private var reporter: ScoreReporter
+    private var interval: TimeSpan
+    private var stamp: ModelStamp
+    private var waiting: Adoption?
+    /// Score changes the history has not taken yet.
+    private var unrecorded: [ScoreChange] = []
+
+    /// The most score changes kept while the history does not take them.
+    private static let unrecordedLimit = 100_000
+
+    init(
+        engine: Engine,
+        published: Published,
+        fleet: CollectorFleet,
+        history: any HistoryStore,
+        events: EventReporter,
+        notify: Notify,
+        alarm: Alarm,
+        watchdog: Watchdog?,
+        context: EngineContext,
+        last: [StoredScore]
+    ) {
+        self.engine = engine
+        self.published = published
+        self.fleet = fleet
+        self.history = history
+        self.events = events
+        self.notify = notify
+        self.alarm = alarm
+        self.watchdog = watchdog
+        reporter = ScoreReporter(
+            step: context.configuration.settings.journal.scoreStep,
+            model: context.model,
+            last: last
+        )
+        interval = context.configuration.settings.evaluateEvery
+        stamp = ModelStamp(context.model)
+    }
+
+    /// Runs until the alarm ends.
+    func run() async {
+        var isAwake = true
+        while isAwake {
+            await adoptWaiting()
+            await evaluate()
+            ping()
+            try? await Task.sleep(for: Self.pause)
+            isAwake = await alarm.wait(atMost: await rest())
+        }
+    }
+
+    /// Puts another configuration in force between two evaluations; returns when its first snapshot is published.
+    func adopt(_ context: EngineContext, restored: [Reading]) async {
+        await withCheckedContinuation { continuation in
+            waiting = Adoption(context: context, restored: restored, finished: continuation)
+            alarm.ring()
+        }
+    }
+
+    /// Tells what the first snapshot of this run says that was not said before.
+    func begin(with snapshot: Snapshot) async {
+        let empty = ScoringPlan(Model())
+        let nothing = Snapshot(plan: empty, time: snapshot.time, sequence: 0, scores: Evaluator(empty).makeScores())
+        tell(SnapshotDifference(from: nothing, to: snapshot, isSameModel: false))
+        await record()
+    }
+
+    private func evaluate() async {
+        let snapshot = await engine.evaluate(at: .now)
+        let previous = published.swap(snapshot)
+        tell(SnapshotDifference(from: previous, to: snapshot, isSameModel: true))
+        await record()
+    }
+
+    private func adoptWaiting() async {
+        guard let adoption = waiting else { return }
+        waiting = nil
+        let settings = adoption.context.configuration.settings
+        await engine.adopt(adoption.context, restored: adoption.restored)
+        reporter.adopt(adoption.context.model)
+        reporter.step = settings.journal.scoreStep
+        interval = settings.evaluateEvery
+        stamp = ModelStamp(adoption.context.model)
+        let snapshot = await engine.evaluate(at: .now)
+        let previous = published.swap(snapshot)
+        tell(SnapshotDifference(from: previous, to: snapshot, isSameModel: false))
+        await record()
+        adoption.finished.resume()
+    }
+
+    /// Tells the service manager how things are.
+    func tellStatus() {
+        let line = StatusLine.text(
+            published.snapshot,
+            fleet.health,
+            configurationError: published.configurationError
+        )
+        send(.status(line))
+    }
+
+    /// Tells everybody what differs.
+    private func tell(_ difference: SnapshotDifference) {
+        published.feed.tell(difference)
+        let report = reporter.report(difference, stamp: stamp)
+        for entry in report.entries { events.sink.send(entry) }
+        unrecorded += report.changes
+        tellStatus()
+    }
+
+    private func record() async {
+        guard !unrecorded.isEmpty else { return }
+        do {
+            let changes = unrecorded
+            try await history.record(changes)
+            unrecorded.removeFirst(min(changes.count, unrecorded.count))
+        } catch {
+            events.historyFailed(error)
+            if unrecorded.count > Self.unrecordedLimit {
+                unrecorded.removeFirst(unrecorded.count - Self.unrecordedLimit)
+            }
+        }
+    }
+
+    private func ping() {
+        guard watchdog?.isDue(at: .now) == true else { return }
+        send(.watchdog)
+    }
+
+    /// How long to sleep: the interval, less when a reading becomes visible or a ping is due before.
+    private func rest() async -> Duration {
+        var rest = Duration.nanoseconds(interval.nanoseconds)
+        if let arrival = await engine.nextArrival {
+            rest = min(rest, .nanoseconds(max(0, arrival.nanoseconds - Timestamp.now.nanoseconds)))
+        }
+        if let watchdog { rest = min(rest, watchdog.remaining(at: .now)) }
+        return max(rest, .milliseconds(1))
+    }
+
+    private func send(_ message: NotifyMessage) {
+        do {
+            try notify.send(message)
+        } catch {
+            events.send("\(error)", .warning, nil)
+        }
+    }
+}
+
+extension ModelStamp {
+    /// The stamp of a model.
+    init(_ model: Model) { self.init(id: model.id, version: model.version, hash: "") }
+}

@@ -1,0 +1,169 @@
+import ReadinessHistory
+import ReadinessModel
+import ReadinessScoring
+import Systemd
+
+/// Decides which changes of scores are told in the journal and which are recorded: a value without clock or I/O.
+///
+/// A score is told when it has moved by the configured step since it was last told, when its band changes, and when it
+/// is lost or found. It is recorded when it has moved visibly, by a twentieth of a point.
+struct ScoreReporter: Sendable {
+    /// What was last said of a cell.
+    private struct Said: Sendable {
+        var told: ScoreChange.Score
+        var recorded: ScoreChange.Score
+    }
+
+    /// What a snapshot gives to say.
+    struct Report: Sendable {
+        var entries: [JournalEntry] = []
+        var changes: [ScoreChange] = []
+    }
+
+    /// The smallest move that is recorded, 0 to 1: half of the last digit that is shown.
+    static let recordStep = 0.0005
+
+    /// The smallest move that is told, 0 to 1.
+    var step: Double
+    /// By cell of the model in force; nil for what never had a score.
+    private var said: [Said?]
+    private var model: Model
+
+    /// A reporter that goes on where `last` ends.
+    init(step: Double, model: Model, last: [StoredScore]) {
+        self.step = step
+        self.model = model
+        said = Array(repeating: nil, count: model.nodes.count * model.entities.count)
+        let (entities, nodes) = (NameTable(model.entities.map(\.id)), NameTable(model.nodes.map(\.id)))
+        for score in last {
+            guard let entity = entities.index(of: score.entity), let node = nodes.index(of: score.node) else {
+                continue
+            }
+            said[node * model.entities.count + entity] = Said(told: score.score, recorded: score.score)
+        }
+    }
+
+    /// Goes on with another model: what was said of a cell is kept under its names.
+    mutating func adopt(_ model: Model) {
+        let (entities, nodes) = (NameTable(self.model.entities.map(\.id)), NameTable(self.model.nodes.map(\.id)))
+        var kept: [Said?] = []
+        kept.reserveCapacity(model.nodes.count * model.entities.count)
+        let places = model.entities.map { entities.index(of: $0.id) }
+        for node in model.nodes {
+            let old = nodes.index(of: node.id)
+            for place in places {
+                guard let old, let place else {
+                    kept.append(nil)
+                    continue
+                }
+                kept.append(said[old * self.model.entities.count + place])
+            }
+        }
+        said = kept
+        self.model = model
+    }
+
+    /// What there is to say about the cells of `difference`.
+    mutating func report(_ difference: SnapshotDifference, stamp: ModelStamp) -> Report {
+        var report = Report()
+        var first = 0
+        for change in difference.changes {
+            guard let place = change.current else { continue }
+            let names = difference.names(of: change)
+            let cell = difference.current.cell(place.node, at: place.entity)
+            guard cell.reason != .notApplicable else { continue }
+            let score = ScoreChange.Score(value: cell.score, band: cell.band)
+            let index = place.node.index * model.entities.count + place.entity.index
+            guard var before = said[index] else {
+                guard cell.score != nil else { continue }
+                said[index] = Said(told: score, recorded: score)
+                report.changes.append(Self.change(cell, names, from: nil, to: score, difference.current, stamp))
+                first += 1
+                continue
+            }
+            if Self.isMoved(before.recorded, score, step: Self.recordStep) {
+                report.changes.append(
+                    Self.change(cell, names, from: before.recorded, to: score, difference.current, stamp)
+                )
+                before.recorded = score
+            }
+            if Self.isMoved(before.told, score, step: step) {
+                report.entries.append(Self.entry(cell, names, from: before.told, to: score))
+                before.told = score
+            }
+            said[index] = before
+        }
+        if first > 0 { report.entries.append(Self.firstScores(first)) }
+        return report
+    }
+
+    private static func isMoved(_ old: ScoreChange.Score, _ new: ScoreChange.Score, step: Double) -> Bool {
+        guard let before = old.value, let after = new.value else { return (old.value == nil) != (new.value == nil) }
+        return old.band != new.band || abs(after - before) >= step
+    }
+
+    private static func change(
+        _ cell: ScoreCell,
+        _ names: (entity: String, node: String),
+        from previous: ScoreChange.Score?,
+        to score: ScoreChange.Score,
+        _ snapshot: Snapshot,
+        _ stamp: ModelStamp
+    ) -> ScoreChange {
+        ScoreChange(
+            time: snapshot.time,
+            entity: names.entity,
+            node: names.node,
+            previous: previous,
+            score: score,
+            coverage: cell.coverage,
+            low: cell.low,
+            high: cell.high,
+            model: stamp
+        )
+    }
+}
+
+// MARK: - Entries
+
+extension ScoreReporter {
+    private static func entry(
+        _ cell: ScoreCell,
+        _ names: (entity: String, node: String),
+        from old: ScoreChange.Score,
+        to new: ScoreChange.Score
+    ) -> JournalEntry {
+        let isBand = old.value != nil && new.value != nil && old.band != new.band
+        let isWorse = (new.value ?? -1) < (old.value ?? -1)
+        var message = "\(names.entity) \(names.node): \(Points.text(old.value)) -> \(Points.text(new.value))"
+        if isBand { message += ", \(old.band ?? "none") -> \(new.band ?? "none")" }
+        if let explanation = cell.explanation { message += " (\(explanation))" }
+        var entry = JournalEntry(
+            message,
+            priority: new.value == nil || (isBand && isWorse) ? .warning : isBand ? .notice : .info,
+            messageID: isBand ? Event.bandChanged : Event.scoreChanged,
+            location: .here()
+        )
+        entry.fields = [
+            JournalField(.entity, names.entity),
+            JournalField(.node, names.node),
+            JournalField(.score, Points.text(new.value)),
+            JournalField(.previous, Points.text(old.value)),
+            JournalField(.coverage, Points.percent(cell.coverage)),
+        ]
+        if let band = new.band { entry.fields.append(JournalField(.band, band)) }
+        if let band = old.band { entry.fields.append(JournalField(.previousBand, band)) }
+        if let explanation = cell.explanation { entry.fields.append(JournalField(.reason, explanation)) }
+        return entry
+    }
+
+    /// Scores that never were before are told together: a first run would fill the journal otherwise.
+    private static func firstScores(_ count: Int) -> JournalEntry {
+        JournalEntry(
+            "\(count) scores for the first time; see readinessctl list",
+            priority: .info,
+            location: .here(),
+            fields: [JournalField(.count, "\(count)")]
+        )
+    }
+}

@@ -1,0 +1,34 @@
+import ReadinessCollecting
+import ReadinessModel
+import Varlink
+
+extension JSON.Writer {
+    /// Writes a collector in the form of `io.readinessd.Status`.
+    mutating func collector(_ specification: CollectorSpecification, _ health: CollectorHealth) {
+        beginObject()
+        member("name", specification.name)
+        member("kind", specification.kind)
+        var failures: Int64 = 0
+        switch health.state {
+        case .unknown: member("health", "unknown")
+        case .healthy: member("health", "healthy")
+        case .failing(let failing):
+            member("health", "failing")
+            member("reason", "\(failing.error)")
+            failures = Int64(failing.consecutive)
+        }
+        member("consecutiveFailures", failures)
+        member("intervalMicroseconds", specification.interval.nanoseconds / 1000)
+        if let start = health.lastStart { member("lastRunTimestamp", start.microseconds) }
+        if let success = health.lastSuccess { member("lastSuccessTimestamp", success.microseconds) }
+        if let duration = health.lastDuration { member("lastDurationMicroseconds", duration.nanoseconds / 1000) }
+        let counters = health.counters
+        member("runsTotal", Int64(counters.runs))
+        member("failuresTotal", Int64(counters.failures.values.reduce(0, +)))
+        member("readingsTotal", Int64(counters.readings))
+        member("rejectsTotal", Int64(counters.rejects.total))
+        member("overrunsTotal", Int64(counters.overruns))
+        if let bad = health.badInput { member("lastReject", "\(bad.origin):\(bad.first)") }
+        endObject()
+    }
+}

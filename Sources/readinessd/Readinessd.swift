@@ -1,0 +1,120 @@
+import ArgumentParser
+import Glibc
+import ReadinessConfiguration
+import ReadinessDaemon
+import ReadinessModel
+
+/// The daemon, and what works on files without it.
+@main
+struct Readinessd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "readinessd",
+        abstract: "Tell how self-reliant an industrial organisation is, why, and how sure that is.",
+        discussion: "Exit status: 0 success, 1 failure, 64 usage, 65 unusable input, 78 unusable configuration.",
+        version: Version.number,
+        subcommands: [Run.self, Check.self, Collect.self, Evaluate.self]
+    )
+}
+
+/// Where the configuration is.
+struct LayerOptions: ParsableArguments {
+    @Option(
+        help:
+            "A configuration directory; repeat for layers, lowest first. Default: /usr/lib/readinessd, /etc/readinessd."
+    )
+    var configuration: [String] = []
+
+    var layers: [String] { configuration.isEmpty ? Configuration.installedLayers : configuration }
+}
+
+/// Runs the daemon.
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Run the daemon; systemd starts it with this.")
+
+    @OptionGroup var options: LayerOptions
+
+    @Option(help: "Path of the status socket, when systemd passes none. Default: status-socket of the settings.")
+    var statusSocket: String?
+
+    @Option(help: "Directory of the history. Default: $STATE_DIRECTORY or /var/lib/readinessd.")
+    var stateDirectory: String?
+
+    func run() async throws {
+        let status = await Daemon.run(
+            DaemonOptions(layers: options.layers, statusSocket: statusSocket, stateDirectory: stateDirectory)
+        )
+        throw ExitCode(status)
+    }
+}
+
+/// Checks a configuration.
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check a configuration without running it; every mistake with file, line and column."
+    )
+
+    @Argument(help: "One configuration directory instead of the installed layers.")
+    var directory: String?
+
+    @OptionGroup var options: LayerOptions
+
+    @Flag(help: "Print the merged, effective configuration.")
+    var print = false
+
+    func run() throws {
+        throw ExitCode(CheckCommand.run(layers: directory.map { [$0] } ?? options.layers, prints: print))
+    }
+}
+
+/// Runs one collector.
+struct Collect: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run one collector and print what it would deliver; nothing is stored."
+    )
+
+    @Argument(help: "Name of the collector.")
+    var name: String
+
+    @OptionGroup var options: LayerOptions
+
+    @Flag(help: "Run once and end; needed, for the daemon is what runs collectors again and again.")
+    var once = false
+
+    func validate() throws {
+        guard once else { throw ValidationError("add --once: collect runs a collector once and prints its readings") }
+    }
+
+    func run() async throws {
+        throw ExitCode(await CollectCommand.run(name: name, layers: options.layers))
+    }
+}
+
+/// Evaluates a model over a file.
+struct Evaluate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Evaluate a model over a file of observations, without a daemon."
+    )
+
+    @Option(help: "A model file, or a configuration directory.")
+    var model: String
+
+    @Option(help: "A CSV file with the header time,entity,measure,value.")
+    var observations: String
+
+    @Option(help: "The moment to evaluate at (RFC 3339). Default: the time of the newest observation.")
+    var at: String?
+
+    @Flag(help: "Print JSON with full precision.")
+    var json = false
+
+    func run() async throws {
+        var time: Timestamp?
+        if let at {
+            time = Timestamp(at)
+            if time == nil {
+                throw ValidationError("'\(at)' is no time; write 2026-01-31T12:00:00Z, a date or seconds since 1970")
+            }
+        }
+        throw ExitCode(await EvaluateCommand.run(model: model, observations: observations, at: time, isJSON: json))
+    }
+}

@@ -1,0 +1,12 @@
+import ReadinessDaemon
+import Testing
+import Varlink
+
+/// The interface text is what clients see.
+@Suite struct StatusInterfaceTests {
+    @Test func theTextIsAnInterface() throws {
+        let description = try InterfaceDescription(parsing: StatusInterface.text)
+        #expect(description.name == "io.readinessd.Status")
+        #expect(description.methodNames == ["GetStatus", "List", "Get", "Subscribe"])
+    }
+}
