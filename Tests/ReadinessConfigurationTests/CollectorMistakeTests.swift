@@ -136,6 +136,10 @@ import Testing
             "x: {kind: file, path: p, format: prometheus, entity: top}",
             ["2:55: warning: entity 'top' has entities below it; readings belong to those and are ignored here"]
         ),
+        (
+            "x: {kind: exec, command: /bin/sh x.sh, format: csv}",
+            ["2:27: warning: '/bin/sh x.sh' is taken for the name of one program; write a list to give arguments"]
+        ),
         ("- x", ["2:2: error: 'collectors' must be a mapping of names, not a list"]),
     ])
     func isReported(_ collector: String, _ expected: [String]) {

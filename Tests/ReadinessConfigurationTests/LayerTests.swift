@@ -99,6 +99,27 @@ import Testing
         )
     }
 
+    @Test func pathsAreJoinedWithoutEmptyParts() {
+        #expect(FilePath.join("/etc/readinessd/", "./model.d//10.yaml") == "/etc/readinessd/model.d/10.yaml")
+        #expect(FilePath.join(".", "model.d") == "model.d")
+        #expect(FilePath.join(".", "") == ".")
+        #expect(FilePath.join("/", "") == "/")
+        #expect(FilePath.join("../a", "../b") == "../a/../b")
+        #expect(FilePath.join("/a", "/b/./c") == "/b/c")
+        #expect(
+            FilePath.parent("/a/b.yaml") == "/a" && FilePath.parent("b.yaml") == "." && FilePath.parent("/b") == "/"
+        )
+        #expect(FilePath.absolute("x").hasPrefix("/") && FilePath.absolute("/x") == "/x")
+    }
+
+    @Test func aModelWithoutEntitiesIsDoubtful() throws {
+        try root.write(
+            "local/model.d/a.yaml",
+            "indicators: {i: {value: 1, normalize: {goalposts: [0, 1]}}}\nindex: {id: r, children: [i]}\n"
+        )
+        #expect(try load().warnings.map(\.code) == ["no-entities"])
+    }
+
     @Test func duplicatesOverFilesNameTheFirstPlace() throws {
         let indicator = "  i: {value: m, normalize: {goalposts: [0, 1]}}\n"
         let text =

@@ -179,6 +179,24 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     ]
 
     static let entities = [
+        Mistake(
+            "- {id: b, kind: depot}",
+            "- {kind: depot, entities: [{id: b, entities: [{id: b}, {id: c, weight: 0}]}]}",
+            "6:9: error: an entity has no 'id'; write id: plant-a",
+            "6:58: error: duplicate entity 'b'; it stands already at m.yaml:6:39",
+            "6:78: error: 'weight' must be a number above 0, such as 2, 0.5 or 2/3, not '0'"
+        ),
+        Mistake(
+            """
+            entities:
+              - id: top
+                entities:
+                  - {id: a, kind: plant}
+                  - {id: b, kind: depot}
+            """,
+            "entities:",
+            "10:18: error: unknown entity or kind 'plant'"
+        ),
         Mistake("id: b, ", "", "6:9: error: an entity has no 'id'; write id: plant-a"),
         Mistake(
             "kind: depot",
@@ -348,6 +366,12 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     ]
 
     static let policies = [
+        Mistake(
+            "index:\n  id: root\n  children:\n    - {id: left, weight: 2, children: [rate]}\n    - days\n",
+            "index:\n",
+            "12:3: warning: indicator 'rate' stands in no index",
+            "16:3: warning: indicator 'days' stands in no index"
+        ),
         Mistake(
             "applies-to: [plant]",
             "missing: ignore",

@@ -37,7 +37,15 @@ struct SourceDecoder {
 
     /// A list of a program and its arguments, or one text, which is a program without arguments.
     private func command(_ node: YAMLNode) -> [String]? {
-        if case .scalar = node.content { return reader.values.string(node, "command").map { [$0] } }
+        if case .scalar = node.content {
+            guard let program = reader.values.string(node, "command") else { return nil }
+            if program.contains(" ") {
+                let message =
+                    "'\(program.shortened)' is taken for the name of one program; write a list to give arguments"
+                reader.report.warning("suspicious-command", message, at: node.place)
+            }
+            return [program]
+        }
         guard let items = reader.values.list(node, "command", of: "a program and its arguments") else { return nil }
         let words = items.compactMap { item -> String? in
             // An argument may be empty when it is quoted.

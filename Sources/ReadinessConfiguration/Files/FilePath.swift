@@ -4,7 +4,8 @@ enum FilePath {
     static func join(_ base: String, _ path: String) -> String {
         let joined = path.hasPrefix("/") ? path : "\(base)/\(path)"
         let parts = joined.split(separator: "/").filter { $0 != "." }
-        return (joined.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+        if joined.hasPrefix("/") { return "/" + parts.joined(separator: "/") }
+        return parts.isEmpty ? "." : parts.joined(separator: "/")
     }
 
     /// The last component.

@@ -17,7 +17,7 @@ struct LayerScan {
     /// The model files of one directory: those of its `model.d`, else its own.
     static func scanModel(_ directory: String, report: Report) -> [ConfigurationFile] {
         var scan = Self(report: report)
-        if (try? FileSystem.item(at: "\(directory)/model.d")) == .directory {
+        if (try? FileSystem.item(at: FilePath.join(directory, "model.d"))) == .directory {
             scan.dropIns("model.d", .model, [directory])
         } else {
             scan.dropIns("", .model, [directory], except: ["readinessd.yaml"])
@@ -37,7 +37,7 @@ struct LayerScan {
     /// The main file of the highest layer that has one wins whole.
     private mutating func settings(_ layers: [String]) {
         for layer in layers.reversed() {
-            let path = "\(layer)/readinessd.yaml"
+            let path = FilePath.join(layer, "readinessd.yaml")
             switch item(at: path) {
             case nil: continue
             case .null, .file(size: 0): return
@@ -55,13 +55,13 @@ struct LayerScan {
     ) {
         var found: [String: (path: String, layer: String)] = [:]
         for layer in layers {
-            let path = directory.isEmpty ? layer : "\(layer)/\(directory)"
+            let path = FilePath.join(layer, directory)
             for name in names(in: path) where !name.hasPrefix(".") && !exceptions.contains(name) {
                 if name.hasSuffix(".yaml") {
-                    found[name] = ("\(path)/\(name)", layer)
+                    found[name] = (FilePath.join(path, name), layer)
                 } else if name.hasSuffix(".yml") {
                     let message = "this file is not read; name it \(name.dropLast(4)).yaml"
-                    report.warning("ignored-file", message, at: wholeFile("\(path)/\(name)"))
+                    report.warning("ignored-file", message, at: wholeFile(FilePath.join(path, name)))
                 }
             }
         }
@@ -76,7 +76,7 @@ struct LayerScan {
     private func item(at path: String) -> FileSystem.Item? {
         do {
             return try FileSystem.item(at: path)
-        } catch  where error.isAbsence && !FileSystem.isLink(path) {
+        } catch let error where error.isAbsence && !FileSystem.isLink(path) {
             return nil
         } catch {
             return .other
@@ -86,7 +86,7 @@ struct LayerScan {
     private func names(in directory: String) -> [String] {
         do {
             return try FileSystem.names(in: directory)
-        } catch  where error.isAbsence {
+        } catch let error where error.isAbsence {
             return []
         } catch {
             report.error("unreadable", "the directory cannot be read: \(error.message)", at: wholeFile(directory))

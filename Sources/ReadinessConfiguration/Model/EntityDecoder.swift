@@ -21,10 +21,11 @@ struct EntityDecoder {
     private mutating func decode(_ node: YAMLNode, parent: EntityID?) {
         guard let reader = MappingReader(node, "an entity", keys: Self.keys, report: report) else { return }
         guard let idNode = reader.required("id", as: "plant-a"), let id = reader.values.string(idNode, "id") else {
-            return
+            return decodeChildren(of: reader, parent: parent)
         }
         if let fault = Identifier.fault(id, of: "an entity") { report.error("bad-id", fault, at: idNode.place) }
-        guard register.declare(id, "entity", at: idNode.place, report: report) else { return }
+        // Even the second of a name is read on, for the names below it.
+        _ = register.declare(id, "entity", at: idNode.place, report: report)
         let kind = reader.string("kind")
         if let kind, let fault = Identifier.fault(kind, of: "a kind"), let place = reader["kind"]?.place {
             report.error("bad-id", fault, at: place)
@@ -33,9 +34,13 @@ struct EntityDecoder {
         entities.append(
             Entity(id: id, title: reader.string("title"), kind: kind, parent: parent, weight: weight(reader))
         )
-        guard let children = reader["entities"] else { return }
-        for child in reader.values.list(children, "entities", of: "entities") ?? [] { decode(child, parent: own) }
+        decodeChildren(of: reader, parent: own)
         entities[own.index].descendantCount = entities.count - own.index - 1
+    }
+
+    private mutating func decodeChildren(of reader: MappingReader, parent: EntityID?) {
+        guard let children = reader["entities"] else { return }
+        for child in reader.values.list(children, "entities", of: "entities") ?? [] { decode(child, parent: parent) }
     }
 
     private func weight(_ reader: MappingReader) -> EntityWeight {

@@ -73,6 +73,10 @@ struct ModelDecoder {
             guard let place = indicators.place(of: indicator.id) else { continue }
             report.warning("unused-indicator", "indicator '\(indicator.id)' stands in no index", at: place)
         }
+        if model.entities.isEmpty, let first = model.indicators.first, let place = indicators.place(of: first.id) {
+            let message = "the model has indicators but no entities; readings need entities to belong to"
+            report.warning("no-entities", message, at: place)
+        }
         var used = Set(model.indicators.flatMap { $0.value.terms.map(\.measure) })
         for case .measured(let measure, _) in model.entities.map(\.weight) { used.insert(measure) }
         for (number, measure) in model.measures.enumerated() where !used.contains(MeasureID(number)) {

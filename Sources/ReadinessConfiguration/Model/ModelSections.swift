@@ -20,7 +20,7 @@ struct ModelSections {
     mutating func add(_ reader: MappingReader) {
         let report = reader.report
         for key in Self.keys {
-            guard let node = reader[key] else { continue }
+            guard let node = reader[key], !node.isEmpty else { continue }
             let entry = YAMLNode.Entry(key: key, keyPlace: reader.place(of: key), value: node)
             switch key {
             case "model": Self.once(&model, entry, report)

@@ -14,6 +14,8 @@ extension SourceText {
         }
         let source = SourceText(path: path, order: order, text: text)
         for (index, line) in source.lines.enumerated() {
+            // Almost every line is plain ASCII; the others are looked at scalar by scalar.
+            if line.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { continue }
             let column = line.unicodeScalars.enumerated().first { !$0.element.isAllowed }?.offset
             guard let column else { continue }
             let scalar = line.unicodeScalars.dropFirst(column).first.map {

@@ -19,26 +19,36 @@ final class SourceText: Sendable {
     /// The beginning of the file, for what concerns it as a whole.
     var start: Place { Place(source: self, line: 1, column: 1) }
 
-    /// Lines end where YAML ends them, so that the parser's line numbers are ours.
-    private static func split(_ text: String) -> [Substring] {
+    /// The lines of a text, which end where YAML ends them, so that the parser's line numbers are ours.
+    static func split(_ text: String) -> [Substring] {
         var lines: [Substring] = []
-        let scalars = text.unicodeScalars
-        var start = scalars.startIndex
+        let bytes = text.utf8
+        var start = bytes.startIndex
         var index = start
-        while index < scalars.endIndex {
-            let scalar = scalars[index]
-            var next = scalars.index(after: index)
-            guard scalar.isLineBreak else {
-                index = next
+        while index < bytes.endIndex {
+            let width = lineBreakWidth(bytes[index...])
+            guard width > 0 else {
+                bytes.formIndex(after: &index)
                 continue
             }
-            lines.append(Substring(scalars[start..<index]))
-            if scalar == "\r", next < scalars.endIndex, scalars[next] == "\n" { next = scalars.index(after: next) }
-            start = next
-            index = next
+            lines.append(text[start..<index])
+            index = bytes.index(index, offsetBy: width)
+            start = index
         }
-        lines.append(Substring(scalars[start...]))
+        lines.append(text[start...])
         return lines
+    }
+
+    /// The bytes of the line end that begins the text: LF, CR, CR LF, NEL, LS or PS; 0 when none does.
+    private static func lineBreakWidth(_ text: Substring.UTF8View) -> Int {
+        guard let first = text.first, first == 0x0a || first == 0x0d || first >= 0xc2 else { return 0 }
+        switch first {
+        case 0x0a: return 1
+        case 0x0d: return text.dropFirst().first == 0x0a ? 2 : 1
+        case 0xc2: return text.dropFirst().first == 0x85 ? 2 : 0
+        case 0xe2: return text.starts(with: [0xe2, 0x80, 0xa8]) || text.starts(with: [0xe2, 0x80, 0xa9]) ? 3 : 0
+        default: return 0
+        }
     }
 }
 

@@ -17,13 +17,20 @@ struct YAMLText {
 
     private let source: SourceText
     private let report: Report
-    private var lines: [[Unicode.Scalar]]
+    /// The text with every `*` replaced and the duplicate keys found so far hidden.
+    private var text: String
     private var masked: Set<MarkedPlace> = []
 
     init(_ source: SourceText, report: Report) {
         self.source = source
         self.report = report
-        lines = source.lines.map { $0.unicodeScalars.map { $0 == "*" ? SourceText.aliasMark : $0 } }
+        text = source.text.utf8.contains(UInt8(ascii: "*")) ? Self.hidingAsterisks(source.text) : source.text
+    }
+
+    private static func hidingAsterisks(_ text: String) -> String {
+        var hidden = ""
+        hidden.unicodeScalars.append(contentsOf: text.unicodeScalars.map { $0 == "*" ? SourceText.aliasMark : $0 })
+        return hidden
     }
 
     /// Parses the text; nil after a report when it is no YAML.
@@ -31,7 +38,7 @@ struct YAMLText {
         while true {
             do {
                 // The basic resolver types nothing, which also spares a dozen regular expressions per scalar.
-                let parser = try Parser(yaml: joined, resolver: .basic, encoding: .utf8)
+                let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
                 let root = try parser.singleRoot()
                 return Parsed(root: root, parser: parser, masked: masked)
             } catch YamlError.duplicatedKeysInMapping(let names, let context) {
@@ -43,17 +50,9 @@ struct YAMLText {
         }
     }
 
-    private var joined: String {
-        var text = ""
-        for (index, line) in lines.enumerated() {
-            if index > 0 { text.append("\n") }
-            text.unicodeScalars.append(contentsOf: line)
-        }
-        return text
-    }
-
     /// Reports the second place of a key and hides it there, so that the rest of the file can be checked too.
     private mutating func mask(_ name: String, from first: MarkedPlace) -> Bool {
+        var lines = SourceText.split(text).map { Array($0.unicodeScalars) }
         let firstPlace = Place(source: source, line: first.line, column: first.column)
         guard masked.count < Self.duplicateLimit, let second = DuplicateKey(lines, name: name, first: first).find()
         else {
@@ -69,6 +68,11 @@ struct YAMLText {
         for offset in 0..<second.length { lines[second.place.line - 1][start + offset] = "\u{f0000}" }
         let number = 0xf0001 + UInt32(masked.count)
         lines[second.place.line - 1][start] = Unicode.Scalar(number) ?? "\u{f0001}"
+        text = lines.map { line in
+            var text = ""
+            text.unicodeScalars.append(contentsOf: line)
+            return text
+        }.joined(separator: "\n")
         masked.insert(second.place)
         return true
     }
