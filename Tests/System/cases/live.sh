@@ -28,10 +28,17 @@ after=$(score BRA hdi)
 assert_equal "$after" "$(jq .change.current.score <<<"$change")"
 jq -e -n "$after > $before" >/dev/null
 
-wait_for 5 has_entry de607d16a82644c4a5d89fb2d627e370 READINESS_ENTITY=BRA READINESS_NODE=hdi
-entry=$(journal MESSAGE_ID=de607d16a82644c4a5d89fb2d627e370 READINESS_ENTITY=BRA READINESS_NODE=hdi | tail -n 1)
+# The index has crossed into another band, which is told instead of the mere movement.
+wait_for 5 has_entry 6849f00e9df749ecaf07cc51b6df39bd READINESS_ENTITY=BRA READINESS_NODE=hdi
+entry=$(journal MESSAGE_ID=6849f00e9df749ecaf07cc51b6df39bd READINESS_ENTITY=BRA READINESS_NODE=hdi | tail -n 1)
 assert_equal "$(printf %.1f "$before")" "$(jq -r .READINESS_PREVIOUS <<<"$entry" | xargs printf %.1f)"
 assert_equal "$(printf %.1f "$after")" "$(jq -r .READINESS_SCORE <<<"$entry" | xargs printf %.1f)"
-has_entry 6849f00e9df749ecaf07cc51b6df39bd READINESS_ENTITY=BRA READINESS_BAND=very-high
+assert_equal "high very-high" "$(jq -r '.READINESS_PREVIOUS_BAND + " " + .READINESS_BAND' <<<"$entry")"
+# Its indicator has moved within its band.
+wait_for 5 has_entry de607d16a82644c4a5d89fb2d627e370 READINESS_ENTITY=BRA READINESS_NODE=health
+entry=$(journal MESSAGE_ID=de607d16a82644c4a5d89fb2d627e370 READINESS_ENTITY=BRA READINESS_NODE=health | tail -n 1)
+assert_equal "82.2 97.6" "$(jq -r '"\(.READINESS_PREVIOUS) \(.READINESS_SCORE)"' <<<"$entry" | xargs printf '%.1f %.1f')"
+text=$(journalctl -x --no-pager MESSAGE_ID=de607d16a82644c4a5d89fb2d627e370)
+assert_contains "$text" "Score of health at BRA has moved from"
 kill "$subscriber"
 only_native_entries

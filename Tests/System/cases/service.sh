@@ -46,7 +46,7 @@ assert_equal active "$(property ActiveState)"
 printf 'indicators:\n  broken: {valu: 1}\n' >/etc/readinessd/model.d/90-broken.yaml
 systemctl reload "$unit"
 wait_for 10 has_entry f5a6d5e32b874659a2893d9f86d1bc39
-rejected=$(journal MESSAGE_ID=f5a6d5e32b874659a2893d9f86d1bc39 | tail -n 1)
+rejected=$(journal MESSAGE_ID=f5a6d5e32b874659a2893d9f86d1bc39 | jq -c 'select(.READINESS_FILE)' | tail -n 1)
 assert_contains "$(jq -r .READINESS_FILE <<<"$rejected")" 90-broken.yaml
 assert_equal 2 "$(jq -r .READINESS_LINE <<<"$rejected")"
 wait_for 5 has_property StatusText "*refused*"
