@@ -133,8 +133,8 @@ def main():
                 undecided += 1
                 continue
             differing += 1
-            keep = True
-            if given.keep_going or differing == 1:
+            keep = given.keep_going or differing == 1
+            if keep:
                 if given.shrink:
                     from shrink import shrunk
                     case = shrunk(case, time, given.program, directory)

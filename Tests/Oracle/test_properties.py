@@ -9,6 +9,7 @@ from pathlib import Path
 
 from compare import oracle_cells
 from generate import START, chosen_features, generate, stamp
+from model import instant
 
 # These may leave their bounds or 0..100 by the specification.
 EXCEPTED = "full,-mpi,-z-score,-percentile-rank,-peer-min-max"
