@@ -12,6 +12,9 @@
 # READINESS_SYSTEM_TESTS=required. Variables whose names begin with READINESS_ reach the script.
 set -eu -o pipefail
 
+# Absolute, because the directory changes on the way.
+self=$(realpath "$0")
+
 skip() {
     echo "skipped: $*"
     [ "${READINESS_SYSTEM_TESTS:-}" = required ] || exit 77
@@ -37,7 +40,7 @@ outside() {
     : >"$output/log"
     : >"$output/console"
     # Everything that is mounted is mounted in here, and goes with the last process.
-    exec unshare --mount --propagation private "$0" --supervise "$output" "$script" "$systemd"
+    exec unshare --mount --propagation private "$self" --supervise "$output" "$script" "$systemd"
 }
 
 # In a mount namespace: makes a control group, waits for the machine in it, and takes it away.
@@ -62,7 +65,7 @@ supervise() {
         echo "$BASHPID" >"$group/cgroup.procs"
         exec setpriv --pdeathsig KILL timeout --signal=KILL "${READINESS_BOOT_TIMEOUT:-120}" \
             setpriv --pdeathsig KILL unshare --mount --pid --cgroup --net --uts --ipc --fork --kill-child=KILL \
-            "$0" --inside "$scratch/root" "$output" "$script" "$systemd"
+            "$self" --inside "$scratch/root" "$output" "$script" "$systemd"
     ) </dev/null >>"$output/console" 2>&1 &
     # Not "Killed": the status says it.
     { wait "$!" || status=$?; } 2>/dev/null
@@ -93,7 +96,7 @@ remove_group() {
 # In all namespaces, as process 1: builds the root file system and becomes systemd.
 inside() {
     local root=$1 output=$2 script=$3 systemd=$4 repository device name
-    repository=$(realpath "$(dirname "$0")/../..")
+    repository=$(realpath "$(dirname "$self")/../..")
     hostname readiness-test
     ip link set lo up 2>/dev/null || true
     mount --make-rprivate /
@@ -142,7 +145,7 @@ inside() {
 # The environment of the script. One variable a line, quoted as systemd reads it.
 describe() {
     local name
-    echo "READINESS_REPOSITORY=\"$(realpath "$(dirname "$0")/../..")\""
+    echo "READINESS_REPOSITORY=\"$(realpath "$(dirname "$self")/../..")\""
     for name in $(compgen -e READINESS_); do
         printf '%s="%s"\n' "$name" "$(printf %s "${!name}" | sed 's/[\\"$`]/\\&/g')"
     done

@@ -28,10 +28,10 @@ MESSAGE=Collector stock has failed
 MESSAGE_ID=c522d60ea90c4c23a97b12fbffe5a464
 PRIORITY=4
 READINESS_COLLECTOR=stock
-READINESS_REASON=no answer for 10 s
+READINESS_REASON=no-answer
 TEXT
 journalctl --sync
 text=$(journalctl -x --no-pager MESSAGE_ID=c522d60ea90c4c23a97b12fbffe5a464)
 assert_contains "$text" "Subject: Collector stock has failed"
-assert_contains "$text" "no answer for 10 s"
+assert_contains "$text" "no-answer"
 assert_contains "$text" "readinessd collect stock --once"
