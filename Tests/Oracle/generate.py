@@ -17,7 +17,8 @@ import yaml
 from generate_expressions import cap_text, children_text, value_text
 
 BASIC = ["goalposts", "log-goalposts", "table", "steps", "target", "arithmetic", "geometric", "harmonic", "min",
-         "hold", "worst", "fail", "required", "scores", "none", "pools", "weight-measures", "offsets"]
+         "hold", "worst", "fail", "required", "scores", "none", "pools", "weight-measures", "offsets", "wide",
+         "extremes"]
 FULL = BASIC + ["z-score", "percentile-rank", "peer-min-max", "power", "max", "owa", "mean-min", "mpi", "product",
                 "expression", "gates", "gate-indicators"]
 NORMALISERS = FULL[:5] + ["z-score", "percentile-rank", "peer-min-max"]
@@ -88,6 +89,7 @@ class Generator:
         # How much is not delivered: rich cases score everywhere, poor ones try the missing parts.
         self.silence = self.random.choice([0, 0.03, 0.1, 0.3])
         self.staleness = self.random.choice([0.1, 0.5])
+        self.wide = self.has("wide", 0.06)
 
     def chance(self, probability):
         return self.random.random() < probability
@@ -145,7 +147,9 @@ class Generator:
         elif self.chance(0.5):
             entry["weight"] = self.weight()
         if self.chance((0.75, 0.5, 0.4, 0.2, 0)[depth]):
-            entry["entities"] = [self.entity(depth + 1, words) for _ in range(self.random.choice([1, 2, 2, 3]))]
+            count = self.random.randint(15, 70) if self.wide and depth == 0 else self.random.choice([1, 2, 2, 3])
+            depth = 3 if count > 3 else depth
+            entry["entities"] = [self.entity(depth + 1, words) for _ in range(count)]
             self.parents.append(entry["id"])
         else:
             self.leaves[entry["id"]] = words
@@ -175,14 +179,16 @@ class Generator:
         if depth and self.has("required", 0.12):
             entry["required"] = True
         children = []
-        for _ in range(self.random.choice([1, 2, 2, 3, 4])):
+        count = self.random.randint(5, 20) if self.wide and self.chance(0.5) else self.random.choice([1, 2, 2, 3, 4])
+        depth = 3 if count > 4 else depth
+        for _ in range(count):
             below = depth < 3 and self.chance((0.7, 0.4, 0.2)[depth])
             children.append(self.node(depth + 1, among) if below else self.indicator(among))
         names = [child if isinstance(child, str) else child["id"] for child in children]
         entry |= self.aggregate(names)
         entry["children"] = children
         self.nodes[entry["id"]] = names
-        if depth == 0:
+        if entry["id"] == "n1":
             entry.pop("weight", None)
         return entry
 
@@ -289,6 +295,8 @@ class Generator:
 
     def amount(self, kind):
         draw = self.random
+        if self.has("extremes", 0.01):
+            return draw.choice([1e200, 1e-200, 1e15])
         if kind == "counter":
             return draw.choice([0, 1, 5, 10, 12.5, 40, 100, 250])
         return draw.choice([0, 0, 1, 1, 2, 3, 5, 7, 10, 25, 40, 100, 0.25, 0.5, 0.75, 1.5, -1, -4, -0.5])
@@ -296,6 +304,9 @@ class Generator:
     def readings(self):
         rows = []
         for entity in [*self.leaves, *self.parents]:
+            if entity in self.parents and not rows:
+                # A file with not one usable line is a question of its own.
+                continue
             if self.chance(self.silence if entity in self.leaves else 0.6):
                 continue
             for measure, item in self.measures.items():
@@ -308,7 +319,7 @@ class Generator:
     def series_rows(self, entity, measure, kind):
         """The rows of one series, some late, some twice with another value."""
         rows, counter = [], 0
-        ages = sorted(self.random.choices(AGES, k=self.random.choice([1, 2, 3, 5, 8, 13])), reverse=True)
+        ages = sorted(self.random.choices(AGES, k=self.random.choice([1, 2, 3, 5, 8, 13, 13, 40])), reverse=True)
         for age in ages:
             value = self.amount(kind)
             if kind == "counter" and self.chance(0.8):

@@ -1,8 +1,23 @@
 """Normalisers and aggregates on the internal scale 0...1; `None` means no score."""
 
+import functools
 import math
 
 
+def finite_or_none(compute):
+    """The same function with no score where its result is not finite."""
+    @functools.wraps(compute)
+    def checked(*arguments):
+        try:
+            result = compute(*arguments)
+        except OverflowError:
+            return None
+        return result if result is not None and math.isfinite(result) else None
+
+    return checked
+
+
+@finite_or_none
 def relative_score(normaliser, x, peers):
     """The score of x among the values of all peers (x included), or None."""
     kind, given = normaliser
@@ -20,6 +35,7 @@ def relative_score(normaliser, x, peers):
     return (given[0] + given[1] * (x - mean) / deviation) / 100
 
 
+@finite_or_none
 def score_of(normaliser, truncate, x, near=None):
     """The score of a value under a normaliser that looks at no peers, or None."""
     kind, given = normaliser
@@ -54,6 +70,7 @@ def table(points, x):
     return points[-1][1]
 
 
+@finite_or_none
 def aggregated(aggregate, floor, scores, weights, all_present):
     """The score of a node from its children's, or None.
 
