@@ -92,17 +92,40 @@ public final class Server: Sendable {
     /// - Returns: when the connection is closed.
     /// - Throws: ``ServerError`` with code `cannotListen` when it is no connected socket, or `isShutDown`.
     public func serve(connectedDescriptor descriptor: Int32) async throws(ServerError) {
-        let address = ListenAddress.descriptor(descriptor)
-        try beginOpening(address)
-        let channel: any Channel
-        do {
-            defer { state.withLock { $0.opening -= 1 } }
-            channel = try await ClientBootstrap(group: group)
+        try await serve(.descriptor(descriptor)) { [self] in
+            try await ClientBootstrap(group: group)
                 .channelOption(.allowRemoteHalfClosure, value: true)
                 .channelOption(.writeBufferWaterMark, value: waterMark)
                 .channelInitializer { [shared] in shared.admit($0) }
                 .withConnectedSocket(descriptor)
                 .get()
+        }
+    }
+
+    /// Serves one peer on a pair of pipes, as on standard input and output (`SYSTEMD_VARLINK_LISTEN=-`). The peer
+    /// counts as this process's own user, who started it. The server closes both.
+    /// - Returns: when the connection is closed.
+    /// - Throws: ``ServerError`` with code `cannotListen` when these are no pipes or sockets, or `isShutDown`.
+    public func serve(input: Int32, output: Int32) async throws(ServerError) {
+        try await serve(.descriptor(input)) { [self] in
+            try await NIOPipeBootstrap(group: group)
+                .channelOption(.allowRemoteHalfClosure, value: true)
+                .channelOption(.writeBufferWaterMark, value: waterMark)
+                .channelInitializer { [shared] in shared.admit($0, known: .own) }
+                .takingOwnershipOfDescriptors(input: input, output: output)
+                .get()
+        }
+    }
+
+    private func serve(
+        _ address: ListenAddress,
+        _ open: () async throws -> any Channel
+    ) async throws(ServerError) {
+        try beginOpening(address)
+        let channel: any Channel
+        do {
+            defer { state.withLock { $0.opening -= 1 } }
+            channel = try await open()
         } catch {
             throw ServerError(.cannotListen, "\(address): cannot serve (\(error))")
         }

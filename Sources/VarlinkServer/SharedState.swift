@@ -28,8 +28,10 @@ final class SharedState: Sendable {
     var snapshot: Counters { counters.snapshot(connectionsOpen: connections.withLock { $0.count }) }
 
     /// Makes a fresh channel a connection, unless a limit stands against it.
-    func admit(_ channel: any Channel) -> EventLoopFuture<Void> {
-        Peer.ask(channel).flatMapThrowing { peer in
+    /// - Parameter known: who is at the other end, where the kernel cannot tell.
+    func admit(_ channel: any Channel, known: Peer? = nil) -> EventLoopFuture<Void> {
+        let peer = known.map { channel.eventLoop.makeSucceededFuture($0) } ?? Peer.ask(channel)
+        return peer.flatMapThrowing { peer in
             let key = ObjectIdentifier(channel)
             let refusal = self.connections.withLock { $0.admit(channel, key: key, user: peer.userID, self.limits) }
             if let refusal {

@@ -208,7 +208,8 @@ import Varlink
     }
 }
 
-private struct Generator: RandomNumberGenerator {
+/// A small generator whose seed is printed when a test fails.
+struct Generator: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {

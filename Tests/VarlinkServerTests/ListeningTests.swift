@@ -128,6 +128,25 @@ import Varlink
         await server.shutdown()
     }
 
+    @Test func onePeerOnPipesIsServedToItsEnd() async throws {
+        let server = try server()
+        var (toServer, fromServer): ([Int32], [Int32]) = ([0, 0], [0, 0])
+        #expect(pipe(&toServer) == 0 && pipe(&fromServer) == 0)
+        let (input, output, calls, answers) = (toServer[0], fromServer[1], toServer[1], fromServer[0])
+        async let serving: Void = server.serve(input: input, output: output)
+        try await onThread {
+            let call = Call("org.varlink.service.GetInfo").encoded
+            #expect(write(calls, call, call.count) == call.count)
+            close(calls)
+            var answer = [UInt8](repeating: 0, count: 1000)
+            #expect(read(answers, &answer, 1000) > 0)
+            #expect(read(answers, &answer, 1000) == 0)
+            close(answers)
+        }
+        try await serving
+        await server.shutdown()
+    }
+
     @Test func afterShutdownNothingIsServed() async throws {
         let path = temporaryPath()
         let server = try server()

@@ -107,6 +107,49 @@ import VarlinkServer
         }
     }
 
+    /// Peers that ask and leave at once: the server writes into closed sockets and must not be killed by SIGPIPE.
+    @Test func peersThatLeaveAtOnceHarmNobody() async throws {
+        try await withServer { server, path in
+            try await onThread {
+                for number in 0..<100 {
+                    let socket = try RawSocket(path)
+                    socket.send(#"{"method":"io.example.Test.Large","parameters":{"bytes":300000}}"# + "\0")
+                    socket.send(#"{"method":"io.example.Test.Watch","more":true}"# + "\0")
+                    if number % 2 == 0 { _ = socket.receive() }
+                }
+                #expect(try Client(.unix(path)).call("io.example.Test.Encoded") == ["blob": "ready"])
+            }
+        }
+    }
+
+    /// Valid calls with bytes changed, dropped and doubled: each connection is answered or closed, the server lives.
+    @Test func randomDamage() async throws {
+        let seed = UInt64.random(in: .min ... .max)
+        try await withServer { server, path in
+            try await onThread {
+                var generator = Generator(state: seed)
+                for _ in 0..<300 {
+                    var bytes = Array(Self.echo.utf8)
+                    for _ in 0..<Int.random(in: 1...3, using: &generator) {
+                        let place = Int.random(in: 0..<bytes.count, using: &generator)
+                        switch Int.random(in: 0..<3, using: &generator) {
+                        case 0: bytes[place] = UInt8.random(in: 0...255, using: &generator)
+                        case 1: bytes.remove(at: place)
+                        default: bytes.insert(bytes[place], at: place)
+                        }
+                    }
+                    let socket = try RawSocket(path)
+                    socket.send(bytes)
+                    socket.endSending()
+                    for message in try socket.messages() {
+                        #expect(throws: Never.self, "seed \(seed)") { try Reply(decoding: Array(message.utf8)) }
+                    }
+                }
+                #expect(try Client(.unix(path)).call("io.example.Test.Encoded") == ["blob": "ready"], "seed \(seed)")
+            }
+        }
+    }
+
     @Test func deepNestingIsRefused() async throws {
         try await withServer { server, path in
             try await onThread {

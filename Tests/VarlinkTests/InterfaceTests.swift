@@ -49,6 +49,23 @@ private let text = """
         #expect(service.members.count == 9)
     }
 
+    /// Words of the language may be names of fields and words of enumerations, as systemd has them.
+    @Test func readsSystemdsMetrics() throws {
+        let interface = try InterfaceDescription(
+            parsing: """
+                interface io.systemd.Metrics
+                type MetricFamilyType( counter, gauge, string, object )
+                # [Requires 'more' flag]
+                method List() -> ( name: string, object: ?string, fields: ?object, value: any )
+                method Describe() -> ( name: string, description: string, type: MetricFamilyType )
+                error NoSuchMetric()
+                """
+        )
+        #expect(interface.methodNames == ["List", "Describe"])
+        try interface.check(output: ["name": "a.b.C", "value": 1, "fields": ["type": "user"]], of: "List")
+        try interface.check(output: ["name": "a.b.C", "description": "", "type": "gauge"], of: "Describe")
+    }
+
     @Test(arguments: [
         ("", 1, 1), ("interfac a.b", 1, 1), ("interface", 1, 10), ("interface a", 1, 11), ("interface 1.b", 1, 11),
         ("interface a.b-", 1, 11), ("interface a.b--c", 1, 11), ("interface a..b", 1, 11), ("interface -a.b", 1, 11),

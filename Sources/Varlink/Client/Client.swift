@@ -130,7 +130,8 @@ public final class Client {
             } catch {
                 throw failure(.protocolViolation, "\(error)")
             }
-            decoder.feed(try transport.read(isExact: isExact, until: deadline))
+            let bytes = try transport.read(isExact: isExact, until: deadline)
+            decoder.feed(bytes.span.bytes)
         }
     }
 

@@ -5,6 +5,7 @@ final class Transport {
     let address: String
     private(set) var descriptor: Int32
     private var child: pid_t?
+    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
     init(address: String, descriptor: Int32, child: pid_t? = nil) {
         self.address = address
@@ -57,21 +58,18 @@ final class Transport {
     /// Reads what is there, at least one byte.
     /// - Parameter isExact: take no byte after the first NUL, for what follows it is not ours.
     /// - Throws: ``VarlinkError`` with code `disconnected` or `timedOut`.
-    func read(isExact: Bool, until deadline: Deadline) throws(VarlinkError) -> [UInt8] {
+    func read(isExact: Bool, until deadline: Deadline) throws(VarlinkError) -> ArraySlice<UInt8> {
         while true {
-            var buffer = [UInt8](repeating: 0, count: 1 << 16)
+            // Nearly always there is nothing to read yet, so waiting first saves a call.
+            try wait(for: POLLIN, until: deadline)
             var count = recv(descriptor, &buffer, buffer.count, isExact ? Int32(MSG_PEEK) : 0)
             if count > 0, isExact {
                 let wanted = buffer[..<count].firstIndex(of: 0).map { $0 + 1 } ?? count
                 count = recv(descriptor, &buffer, wanted, 0)
             }
-            if count > 0 { return Array(buffer[..<count]) }
+            if count > 0 { return buffer[..<count] }
             if count == 0 { throw disconnected(nil) }
-            if errno == EAGAIN {
-                try wait(for: POLLIN, until: deadline)
-            } else if errno != EINTR {
-                throw disconnected(.last)
-            }
+            guard errno == EAGAIN || errno == EINTR else { throw disconnected(.last) }
         }
     }
 

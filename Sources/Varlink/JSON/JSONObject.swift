@@ -40,6 +40,7 @@ extension JSON {
         }
 
         private mutating func insertNew(_ name: String, _ value: JSON) {
+            if members.isEmpty { members.reserveCapacity(4) }
             members.append((name, value))
             if members.count > Self.indexedFrom {
                 positions[name] = members.count - 1

@@ -3,32 +3,35 @@ extension JSON.Parser {
     mutating func string() throws(JSON.ParseError) -> String {
         let start = offset
         offset += 1
-        let plain = try run()
-        if take(UInt8(ascii: "\"")) { return try decode(UnsafeBufferPointer(rebasing: text[plain]), from: start + 1) }
+        var bits: UInt8 = 0
+        let plain = try run(&bits)
+        if take(UInt8(ascii: "\"")) {
+            let bytes = UnsafeBufferPointer(rebasing: text[plain])
+            // Text of ASCII alone is valid; asking costs more than reading it.
+            if bits < 0x80 { return String(decoding: bytes, as: UTF8.self) }
+            guard let string = String(validating: bytes, as: UTF8.self) else { throw invalidText(from: start + 1) }
+            return string
+        }
         var unescaped = Array(text[plain])
         while true {
             guard take(UInt8(ascii: "\\")) else { throw error("a string has no end", at: start) }
             try escape(into: &unescaped)
-            unescaped.append(contentsOf: text[try run()])
+            unescaped.append(contentsOf: text[try run(&bits)])
             guard take(UInt8(ascii: "\"")) else { continue }
             guard let string = String(validating: unescaped, as: UTF8.self) else { throw invalidText(from: start + 1) }
             return string
         }
     }
 
-    /// Takes bytes up to a quote, a backslash or the end.
-    private mutating func run() throws(JSON.ParseError) -> Range<Int> {
+    /// Takes bytes up to a quote, a backslash or the end, and adds all their bits to `bits`.
+    private mutating func run(_ bits: inout UInt8) throws(JSON.ParseError) -> Range<Int> {
         let start = offset
         while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
             guard byte >= 0x20 else { throw error("a control character in a string must be escaped") }
+            bits |= byte
             offset += 1
         }
         return start..<offset
-    }
-
-    private func decode(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) throws(JSON.ParseError) -> String {
-        guard let string = String(validating: bytes, as: UTF8.self) else { throw invalidText(from: start) }
-        return string
     }
 
     /// Takes what follows a backslash.

@@ -27,6 +27,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private var isReadHeld = false
     private var isAdvancing = false
+    private var isAskedAgain = false
     private var isClosing = false
     var pacing = OutputPacing()
     private var lastCall = NIODeadline.now()
@@ -99,17 +100,20 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Performs calls until one is under way in a task, or there is no other. After a number of calls in a row the
     /// other connections have their turn first.
     func advance() {
-        guard !isAdvancing, !isClosing else { return }
+        guard !isClosing else { return }
+        guard !isAdvancing else { return isAskedAgain = true }
         isAdvancing = true
         defer { isAdvancing = false }
         for _ in 0..<64 {
+            isAskedAgain = false
             switch machine.next() {
             case .perform(let call, let number):
                 lastCall = .now()
                 perform(call, number: number)
             case .wait:
                 context?.flush()
-                return resumeReading()
+                // What went out just now may have made room for the next call.
+                if !isAskedAgain { return resumeReading() }
             case .close(let reason):
                 return close(reason)
             }
