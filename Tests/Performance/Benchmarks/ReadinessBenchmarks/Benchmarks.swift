@@ -1,0 +1,51 @@
+import Benchmark
+import Glibc
+import ReadinessModel
+
+/// The benchmarks, as the library wants them: registered when it calls this.
+let benchmarks: @Sendable () -> Void = {
+    // A shorter look, for a machine that only checks that nothing has become absurd.
+    let isQuick = getenv("READINESS_QUICK") != nil
+    Benchmark.defaultConfiguration = .init(
+        metrics: [.wallClock, .throughput],
+        warmupIterations: 3,
+        maxDuration: isQuick ? .seconds(1) : .seconds(4),
+        maxIterations: 20_000
+    )
+
+    rescoring("Re-score 50000 indicators") { rescoring in rescoring.evaluate() }
+    rescoring("Re-score 50000 indicators, a tenth missing", missing: 0.1) { rescoring in rescoring.evaluate() }
+    rescoring("One reading, re-score") { rescoring in rescoring.changeOneReading() }
+    rescoring("One reading, re-score, publish") { rescoring in blackHole(rescoring.publishOneReading()) }
+    rescoring("Re-score 1000000 indicators", plantCount: 20_000, regionCount: 1_000) { rescoring in
+        rescoring.evaluate()
+    }
+
+    Benchmark("Read 10 MB of long CSV") { benchmark, file in
+        blackHole(try await file.read())
+    } setup: {
+        guard let file = LongFile(Organisation(plantCount: 1_000, regionCount: 50)) else { throw CannotWrite() }
+        return file
+    } teardown: {
+        LongFile.remove()
+    }
+}
+
+/// The temporary file cannot be written.
+struct CannotWrite: Error {}
+
+/// Registers a benchmark of an organisation that is evaluated again in every iteration.
+private func rescoring(
+    _ name: String,
+    plantCount: Int = 1_000,
+    regionCount: Int = 50,
+    missing: Double = 0,
+    _ body: @escaping (Rescoring) -> Void
+) {
+    Benchmark(name) { benchmark, rescoring in
+        body(rescoring)
+        if rescoring.rootScore == nil { benchmark.error("the whole has no score") }
+    } setup: {
+        Rescoring(Organisation(plantCount: plantCount, regionCount: regionCount), missing: missing)
+    }
+}

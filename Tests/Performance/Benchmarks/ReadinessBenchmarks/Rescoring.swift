@@ -1,0 +1,63 @@
+import ReadinessModel
+import ReadinessScoring
+
+/// Readings and scores of an organisation, to be evaluated again and again as the daemon does it.
+final class Rescoring {
+    private let organisation: Organisation
+    private var store: ReadingStore
+    private var evaluator: Evaluator
+    private var scores: Scores
+    private var published: Snapshot
+    private var count = 0
+
+    /// Takes the readings in and evaluates them once.
+    init(_ organisation: Organisation, missing: Double = 0) {
+        self.organisation = organisation
+        store = ReadingStore(for: organisation.model, at: Organisation.now)
+        store.apply(organisation.readings(missing: missing))
+        evaluator = Evaluator(ScoringPlan(organisation.model))
+        scores = evaluator.makeScores()
+        evaluator.evaluate(store, into: &scores)
+        published = Snapshot(plan: evaluator.plan, time: Organisation.now, sequence: 0, scores: scores)
+    }
+
+    /// The score of the whole, as evaluated last; nil when there is none, which would make every figure worthless.
+    var rootScore: Double? {
+        let score = scores.score[scores.cell(NodeID(0), at: EntityID(0))]
+        return score.isNaN ? nil : score
+    }
+
+    /// Evaluates every indicator and node at every entity.
+    func evaluate() { evaluator.evaluate(store, into: &scores) }
+
+    /// Takes one reading in that differs from the one before it, and evaluates everything.
+    func changeOneReading() {
+        count += 1
+        let plant = organisation.plants[count % organisation.plants.count]
+        let measure = organisation.measures[count % organisation.measures.count]
+        let reading = Reading(
+            series: organisation.model.series(measure, at: plant),
+            time: Organisation.now,
+            value: Double(count % 97) + 1
+        )
+        store.apply([reading])
+        evaluator.evaluate(store, into: &scores)
+    }
+
+    /// The same, published: the snapshot before stays readable until the new one takes its place, and what differs
+    /// between the two is found.
+    ///
+    /// - Returns: how many scores changed.
+    func publishOneReading() -> Int {
+        changeOneReading()
+        let snapshot = Snapshot(
+            plan: evaluator.plan,
+            time: Organisation.now,
+            sequence: UInt64(count),
+            scores: scores
+        )
+        let changed = snapshot.changedCells(since: published)
+        published = snapshot
+        return changed.count
+    }
+}
