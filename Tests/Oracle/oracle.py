@@ -69,12 +69,15 @@ class Oracle:
         self.near(left, right, exact=True)
 
     def weight(self, entity):
-        """The weight of an entity: fixed, or the latest value of a measure summed over its leaves."""
+        """The weight of an entity: fixed, or the latest value of a measure summed over its leaves.
+
+        A sum below 0 counts as 0: the specification says nothing of it.
+        """
         if entity.weight_measure is None:
             return entity.weight
         latest = [self.series.of(leaf.id, entity.weight_measure)[-1:] for leaf in entity.leaves()]
         found = [Fraction(points[0][2]) for points in latest if points]
-        return sum(found) if found else entity.weight
+        return max(Fraction(0), sum(found)) if found else entity.weight
 
     # Indicators
 
@@ -182,7 +185,8 @@ class Oracle:
         if indicator.roll_up == "none" or not below:
             return not_applicable()
         total = sum(weight for weight, _ in below)
-        cell = Cell(coverage=sum(weight * child.coverage for weight, child in below) / total)
+        # Where all below weigh nothing, nothing is covered.
+        cell = Cell(coverage=sum(weight * child.coverage for weight, child in below) / total if total else Fraction(0))
         if indicator.roll_up == "pool":
             try:
                 cell.value = self.pooled_value(indicator, entity)
@@ -194,7 +198,7 @@ class Oracle:
                 cell.low, cell.high = share * cell.score, share * cell.score + (1 - share)
         else:
             scored = [(weight, child.score) for weight, child in below if child.score is not None]
-            if scored:
+            if sum(weight for weight, _ in scored):
                 cell.score = sum(float(w) * s for w, s in scored) / float(sum(w for w, _ in scored))
                 cell.low, cell.high = (
                     sum(float(weight) * child.counted()[end] for weight, child in below) / float(total)
