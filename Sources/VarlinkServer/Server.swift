@@ -151,7 +151,7 @@ public final class Server: Sendable {
     /// - Parameter grace: how long calls under way may take; what is left then is cut off.
     public func shutdown(grace: Duration = .milliseconds(300)) async {
         state.withLock { $0.isShutDown = true }
-        while state.withLock({ $0.opening > 0 }) { try? await Task.sleep(for: .milliseconds(1)) }
+        while state.withLock({ $0.opening > 0 }) { await Self.pause() }
         let listeners = state.withLock { state in
             defer { state.listeners = [] }
             return state.listeners
@@ -162,7 +162,27 @@ public final class Server: Sendable {
         }
         shared.stopAdmitting()
         await drain(until: .now + grace)
-        if ownsGroup { try? await group.shutdownGracefully() }
+        // Handlers that were cancelled need a moment to see it. Where one does not, the event loop outlives the server.
+        let isQuiet = await wait(until: .now + .milliseconds(100)) { $0.runningTasks.load(ordering: .relaxed) == 0 }
+        if ownsGroup, isQuiet { try? await group.shutdownGracefully() }
+    }
+
+    /// Looks every other millisecond whether the condition holds.
+    /// - Returns: whether it did before the deadline.
+    private func wait(
+        until deadline: ContinuousClock.Instant,
+        for condition: (SharedState) -> Bool
+    ) async -> Bool {
+        while !condition(shared) {
+            guard .now < deadline else { return false }
+            await Self.pause()
+        }
+        return true
+    }
+
+    /// Waits two milliseconds, also where the caller's task was cancelled, as shutting down often is.
+    private static func pause() async {
+        await Task { try? await Task.sleep(for: .milliseconds(2)) }.value
     }
 
     private func drain(until deadline: ContinuousClock.Instant) async {
@@ -173,7 +193,7 @@ public final class Server: Sendable {
                 handler?.beginShutdown()
             }
         }
-        while !shared.channels.isEmpty, .now < deadline { try? await Task.sleep(for: .milliseconds(2)) }
+        _ = await wait(until: deadline) { $0.channels.isEmpty }
         for channel in shared.channels { try? await channel.close() }
     }
 }

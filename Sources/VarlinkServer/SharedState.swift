@@ -8,6 +8,8 @@ final class SharedState: Sendable {
     let limits: Limits
     let checksReplies: Bool
     let counters = AtomicCounters()
+    /// Handlers that run in tasks now. While there are any the event loop must not end.
+    let runningTasks = Atomic<Int>(0)
     private let observer: (@Sendable (ServerEvent) -> Void)?
     private let connections = Mutex(ConnectionTable())
 

@@ -96,6 +96,18 @@ import Varlink
         #expect(machine.wantsToRead)
     }
 
+    @Test mutating func aFloodOfSmallCallsIsNotReadAhead() {
+        for _ in 0..<10 { receive(Call("a.b.C", mode: .oneway)) }
+        for number in 1...10 {
+            #expect(machine.next() == .perform(Call("a.b.C", mode: .oneway), number: number))
+            _ = machine.answer(.last, to: number)
+            // Three calls are shorter than what may be read ahead.
+            #expect(machine.wantsToRead == (number >= 7))
+        }
+        #expect(machine.next() == .wait)
+        #expect(machine.wantsToRead)
+    }
+
     @Test mutating func nothingIsPerformedWhileTheOutputIsBlocked() {
         machine.setOutput(blocked: true)
         receive(Call("a.b.C"))

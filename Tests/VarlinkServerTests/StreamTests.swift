@@ -60,6 +60,22 @@ import VarlinkServer
         #expect(access(path, F_OK) != 0)
     }
 
+    /// A service's own task is often cancelled before it comes to shut its server down.
+    @Test func shutdownWorksInACancelledTask() async throws {
+        let journal = Journal()
+        try await withServer(journal: journal) { server, path in
+            async let call = onThread {
+                try Client(.unix(path)).call("io.example.Test.Slow", ["milliseconds": 100])
+            }
+            #expect(await journal.waitFor("slow begins"))
+            let ending = Task { await server.shutdown() }
+            ending.cancel()
+            await ending.value
+            let answer = try await call
+            #expect(answer == ["done": true])
+        }
+    }
+
     @Test func shutdownCutsOffWhatTakesTooLong() async throws {
         let journal = Journal()
         try await withServer(journal: journal) { server, path in

@@ -59,9 +59,10 @@ import Varlink
     }
 
     @Test func aStreamMayEndInAnError() async throws {
-        let peer = try ScriptedPeer(answers: [
+        let answers = [
             Array("{\"continues\":true}\0{\"error\":\"a.b.E\"}\0{\"parameters\":{\"n\":3}}\0".utf8)
-        ])
+        ]
+        let peer = try ScriptedPeer(answers: answers, staysOpen: true)
         try await onThread {
             let client = try Client(.unix(peer.path))
             var replies = try client.callMore("a.b.C")
@@ -71,6 +72,7 @@ import Varlink
             #expect(try replies.next() == nil)
             #expect(try client.call("a.b.D") == ["n": 3])
         }
+        peer.release()
     }
 
     @Test func waitingEnds() async throws {
@@ -166,9 +168,19 @@ import Varlink
         }
     }
 
-    @Test func aMissingProgramIsADisconnection() async throws {
+    @Test func aMissingProgramSaysWhy() async throws {
         try await onThread {
-            let client = try Client(.exec("/no/such/program"))
+            let error = #expect(throws: VarlinkError.self) { try Client(.exec("/no/such/program")) }
+            #expect(error?.code == .unreachable)
+            #expect(error?.errorNumber?.name == "ENOENT")
+        }
+    }
+
+    @Test func aProgramThatEndsIsADisconnection() async throws {
+        let path = try program("exit 3")
+        defer { unlink(path) }
+        try await onThread {
+            let client = try Client(.exec(path))
             let error = #expect(throws: VarlinkError.self) { try client.call("a.b.C") }
             #expect(error?.code == .disconnected)
         }

@@ -8,6 +8,7 @@ extension Transport {
         case .unix(let name):
             return try connect(to: name, address, until: deadline)
         case .exec(let program):
+            guard access(program, X_OK) == 0 else { throw unreachable(address, .last) }
             // Only the child itself knows its process number, so a shell sets it before it becomes the program.
             let script = #"LISTEN_PID=$$; export LISTEN_PID; exec "$0""#
             return try start(

@@ -1,5 +1,6 @@
 import Glibc
 import NIOCore
+import Synchronization
 import Varlink
 
 /// Performing calls and writing their answers.
@@ -39,6 +40,7 @@ extension ConnectionHandler {
         let eventLoop = self.eventLoop
         let writer = ReplyWriter(self, call: number, eventLoop: eventLoop)
         let connection = NIOLoopBound(self, eventLoop: eventLoop)
+        shared.runningTasks.wrappingAdd(1, ordering: .relaxed)
         task = Task {
             do {
                 let output = try await body(writer)
@@ -50,6 +52,7 @@ extension ConnectionHandler {
     }
 
     private func finishTask(_ result: Result<[UInt8], any Error>, call: Int) {
+        shared.runningTasks.wrappingSubtract(1, ordering: .relaxed)
         switch result {
         case .success(let output): finish(parameters: output, call: call)
         case .failure(let error): finish(throwing: error, call: call)

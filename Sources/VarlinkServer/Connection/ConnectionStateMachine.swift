@@ -54,6 +54,8 @@ struct ConnectionStateMachine: Sendable {
     private let pipelinedBytes: Int
     private var phase = Phase.idle
     private var number = 0
+    /// Whether no complete call is left in the decoder: only then is reading on the way forward.
+    private var needsMoreInput = true
     private var inputHasEnded = false
     private var peerIsGone = false
     private var isShuttingDown = false
@@ -72,7 +74,8 @@ struct ConnectionStateMachine: Sendable {
     var wantsToRead: Bool {
         guard !inputHasEnded, !isShuttingDown else { return false }
         switch phase {
-        case .idle: return !outputIsBlocked || decoder.bufferedBytes < pipelinedBytes
+        case .idle where !outputIsBlocked && needsMoreInput: return true
+        case .idle: return decoder.bufferedBytes < pipelinedBytes
         case .running: return decoder.bufferedBytes < pipelinedBytes
         case .upgraded, .closed: return false
         }
@@ -90,7 +93,10 @@ struct ConnectionStateMachine: Sendable {
     var hasInputEnded: Bool { inputHasEnded }
 
     /// Bytes arrived.
-    mutating func receive(_ bytes: RawSpan) { decoder.feed(bytes) }
+    mutating func receive(_ bytes: RawSpan) {
+        decoder.feed(bytes)
+        needsMoreInput = false
+    }
 
     /// The peer will send nothing more but may still read.
     mutating func endInput() { inputHasEnded = true }
@@ -127,6 +133,7 @@ struct ConnectionStateMachine: Sendable {
                 return close(.violation("\(error)"))
             }
         }
+        needsMoreInput = true
         guard inputHasEnded else { return .wait }
         return close(decoder.bufferedBytes == 0 || peerIsGone ? .finished : .violation("the last message has no end"))
     }
