@@ -5,13 +5,18 @@ import Synchronization
 package final class CollectorSupervisor: Sendable {
     /// What the collector was told.
     package let specification: CollectorSpecification
-    private let collector: any Collector
-    private let sink: any DeliverySink
+    private let route: Mutex<Route>
     private let report: @Sendable (CollectorSpecification, CollectorEvent) -> Void
     private let machine: Mutex<CollectorStateMachine>
     /// What a program printed and the sink did not take; at most one delivery, since no other is fetched before.
-    private let undelivered = Mutex<Delivery?>(nil)
+    private let undelivered = Mutex<(delivery: Delivery, sink: any DeliverySink)?>(nil)
     private let origin = ContinuousClock.now
+
+    /// What is run, and where its deliveries go: both under the names of one configuration.
+    private struct Route {
+        let collector: any Collector
+        let sink: any DeliverySink
+    }
 
     /// Makes a supervisor.
     ///
@@ -25,10 +30,19 @@ package final class CollectorSupervisor: Sendable {
         report: @escaping @Sendable (CollectorSpecification, CollectorEvent) -> Void
     ) {
         specification = collector.specification
-        self.collector = collector
-        self.sink = sink
+        route = Mutex(Route(collector: collector, sink: sink))
         self.report = report
         machine = Mutex(CollectorStateMachine(collector.specification, seed: .random(in: 0 ... .max)))
+    }
+
+    /// Takes over what a new configuration gives a collector that is configured as before, from its next run on. A run
+    /// in flight goes on and delivers where it began; health, phase and rests go on, too.
+    ///
+    /// - Parameters:
+    ///   - collector: takes the place of what is run; nil keeps it.
+    ///   - sink: where deliveries of later runs go.
+    package func adopt(_ collector: (any Collector)?, sink: any DeliverySink) {
+        route.withLock { $0 = Route(collector: collector ?? $0.collector, sink: sink) }
     }
 
     /// How the collector is now.
@@ -49,14 +63,18 @@ package final class CollectorSupervisor: Sendable {
 
     private func perform(until deadline: ContinuousClock.Instant) async {
         var failure: CollectorError?
+        let route = route.withLock { $0 }
         do throws(CollectorError) {
-            if let delivery = undelivered.withLock({ $0 }) {
-                try await deliver(delivery)
+            if let (delivery, sink) = undelivered.withLock({ $0 }) {
+                // Its readings have the names of the configuration they were read under.
+                try await deliver(delivery, on: Route(collector: route.collector, sink: sink))
                 undelivered.withLock { $0 = nil }
             }
             let run = CollectorRun(time: .now, deadline: deadline)
-            let delivery = try await collector.collect(run) { [self] in machine.withLock { $0.expire(at: self.now) } }
-            try await deliver(delivery)
+            let delivery = try await route.collector.collect(run) { [self] in
+                machine.withLock { $0.expire(at: self.now) }
+            }
+            try await deliver(delivery, on: route)
         } catch {
             failure = Task.isCancelled ? .cancelled(place: specification.name) : error
         }
@@ -68,12 +86,12 @@ package final class CollectorSupervisor: Sendable {
         }
     }
 
-    private func deliver(_ delivery: Delivery) async throws(CollectorError) {
+    private func deliver(_ delivery: Delivery, on route: Route) async throws(CollectorError) {
         if !delivery.readings.isEmpty {
             do {
-                try await sink.deliver(delivery, from: specification)
+                try await route.sink.deliver(delivery, from: specification)
             } catch {
-                if !collector.deliversAgain { undelivered.withLock { $0 = delivery } }
+                if !route.collector.deliversAgain { undelivered.withLock { $0 = (delivery, route.sink) } }
                 throw CollectorError(
                     .undelivered,
                     place: delivery.origin,
@@ -82,7 +100,7 @@ package final class CollectorSupervisor: Sendable {
                 )
             }
         }
-        if !delivery.isUnchanged { collector.acknowledge() }
+        if !delivery.isUnchanged { route.collector.acknowledge() }
         let now = now
         if let bad = machine.withLock({ $0.acknowledge(delivery, at: now) }) { report(specification, .badInput(bad)) }
     }

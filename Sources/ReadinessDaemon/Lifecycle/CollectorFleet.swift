@@ -28,8 +28,8 @@ final class CollectorFleet: Sendable {
 
     /// Starts, stops and restarts collectors so that those of `specifications` run.
     ///
-    /// One whose specification is the same goes on undisturbed, unless `isRenamed`: the names readings are interned
-    /// under have changed, and every collector must learn them.
+    /// One whose specification is the same goes on undisturbed and delivers to `sink` from its next run on. Where
+    /// `isRenamed`, because the names readings are interned under have changed, it reads under those of `catalog` then.
     func adopt(
         _ specifications: [CollectorSpecification],
         catalog: SeriesCatalog,
@@ -37,8 +37,9 @@ final class CollectorFleet: Sendable {
         isRenamed: Bool
     ) async {
         let stopped = state.withLock { state in
-            let kept = isRenamed ? [] : specifications.filter { state.members[$0.name]?.supervisor.specification == $0 }
-            let names = Set(kept.map(\.name))
+            let names = Set(
+                specifications.filter { state.members[$0.name]?.supervisor.specification == $0 }.map(\.name)
+            )
             let stopped = state.members.filter { !names.contains($0.key) }.map(\.value)
             state.members = state.members.filter { names.contains($0.key) }
             return stopped
@@ -51,7 +52,11 @@ final class CollectorFleet: Sendable {
         state.withLock { state in
             guard !state.isStopped else { return }
             state.order = specifications.map(\.name)
-            for specification in specifications where state.members[specification.name] == nil {
+            for specification in specifications {
+                if let member = state.members[specification.name] {
+                    member.supervisor.adopt(isRenamed ? factory.collector(specification) : nil, sink: sink)
+                    continue
+                }
                 let supervisor = CollectorSupervisor(factory.collector(specification), sink: sink) {
                     events.collector($0, $1)
                 }
