@@ -7,6 +7,7 @@ import tempfile
 import time
 
 import benchmarks
+import peers
 import processes
 from service import Service
 from table import Table
@@ -45,12 +46,18 @@ def measure_service(binary, directory, options, table):
     days, count, calls, seconds = (30, 5, 5_000, 10) if options.quick else (365, 20, 20_000, 60)
     processes.measure_starts(binary, os.path.join(directory, "starts"), count, days, table)
     workload = Workload(os.path.join(directory, "rest"))
-    with Service(binary, workload.directory, os.path.join(directory, "resting")) as service:
-        service.start()
-        processes.collected(service)
-        processes.measure_rest(service, workload, seconds, [], table)
-        processes.measure_calls(service, calls, directory, table)
-        service.stop()
+    others = peers.available(directory, workload) if options.peers else []
+    try:
+        processes.start_peers(others, table)
+        with Service(binary, workload.directory, os.path.join(directory, "resting")) as service:
+            service.start()
+            processes.collected(service)
+            processes.measure_rest(service, workload, seconds, others, table)
+            processes.measure_calls(service, calls, directory, others, table)
+            service.stop()
+    finally:
+        for peer in others:
+            peer.stop()
 
 
 def processor():

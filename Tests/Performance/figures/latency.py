@@ -24,20 +24,20 @@ class Pinned:
             os.sched_setaffinity(int(thread), processors)
 
 
-def ask(path, request, end, count):
+def ask(family, address, request, is_whole, count):
     """Makes the calls one after the other on one connection; returns the sorted seconds of each and the last reply."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-        connection.connect(path)
+    with socket.socket(family, socket.SOCK_STREAM) as connection:
         connection.settimeout(10)
+        connection.connect(address)
         seconds = []
         for _ in range(count):
             began = time.perf_counter()
             connection.sendall(request)
             reply = connection.recv(65536)
-            while not reply.endswith(end):
+            while not is_whole(reply):
                 chunk = connection.recv(65536)
                 if not chunk:
-                    raise SystemExit(f"{path}: closed in the middle of a reply")
+                    raise ConnectionError(f"{address}: closed in the middle of a reply")
                 reply += chunk
             seconds.append(time.perf_counter() - began)
     return sorted(seconds), reply
@@ -49,13 +49,15 @@ def get_call(entity, node):
     return json.dumps(call).encode() + b"\0"
 
 
+def ask_varlink(path, request, count):
+    """The same of a Varlink call: each reply ends with a zero byte."""
+    return ask(socket.AF_UNIX, path, request, lambda reply: reply.endswith(b"\0"), count)
+
+
 def get_score(path, entity, node, count):
-    """Seconds of `count` calls of Get, the last reply checked."""
-    seconds, reply = ask(path, get_call(entity, node), b"\0", count)
-    score = json.loads(reply[:-1]).get("parameters", {}).get("score", {}).get("score")
-    if score is None or not 0 < score < 100:
-        raise SystemExit(f"{path}: no score for {entity} {node}: {reply!r}")
-    return seconds, len(reply)
+    """The score of the last of `count` calls of Get, the sorted seconds of each, and the size of the last reply."""
+    seconds, reply = ask_varlink(path, get_call(entity, node), count)
+    return json.loads(reply[:-1]).get("parameters", {}).get("score", {}).get("score"), seconds, len(reply)
 
 
 class Echo:

@@ -5,7 +5,7 @@ import statistics
 import time
 
 import history
-from latency import Echo, Pinned, ask, get_call, get_score, percentile
+from latency import Echo, Pinned, ask_varlink, get_call, get_score, percentile
 from service import Service, processor_seconds, resident_bytes
 from workload import INDICATORS, INTERVAL, PLANTS, Workload
 
@@ -35,6 +35,14 @@ def feed_until(end, feeders):
         time.sleep(min(INTERVAL, rest))
 
 
+def start_peers(peers, table):
+    """Starts each; they are empty."""
+    if peers:
+        table.title("Start of peers, with nothing stored")
+    for peer in peers:
+        table.add(peer.name, peer.start() * 1000, "ms", "until it answers; once")
+
+
 def measure_rest(service, workload, seconds, peers, table):
     """At rest, side by side with the peers that are given."""
     processes = {"readinessd": service.process.pid} | {peer.name: peer.process.pid for peer in peers}
@@ -46,19 +54,26 @@ def measure_rest(service, workload, seconds, peers, table):
         table.add(f"{name}: processor", share * 100, "%", "of one processor, its own threads", 10 if is_ours else None)
 
 
-def measure_calls(service, count, directory, table):
-    """Single calls of Get, while readings go on arriving."""
+def measure_calls(service, count, directory, peers, table):
+    """Single calls of Get, on one processor and on any, beside what the client alone costs."""
     table.title(f"One score over the status socket: {count} calls of Get one after the other, by a Python client")
     for is_pinned in (True, False):
         where = "one processor" if is_pinned else "any processors"
         with pinned(service.process.pid, is_pinned):
-            seconds, size = get_score(service.status_socket, "plant-042", "root", count)
+            score, seconds, size = get_score(service.status_socket, "plant-042", "root", count)
+        if score is None or not 0 < score < 100:
+            raise SystemExit(f"plant-042 has no score that could be right: {score}")
         with Echo(os.path.join(directory, "echo"), size) as echo, pinned(echo.pid, is_pinned):
-            floor, _ = ask(echo.path, get_call("plant-042", "root"), b"\0", count)
+            floor, _ = ask_varlink(echo.path, get_call("plant-042", "root"), count)
         remark = f"a Python echo of as many bytes: {percentile(floor, 0.5) * 1e6:.0f} us"
-        table.add(f"client and daemon on {where}: p50", percentile(seconds, 0.5) * 1e6, "us", remark, 2_000)
+        table.add(f"client and daemon on {where}: p50", percentile(seconds, 0.5) * 1e6, "us", remark, 5_000)
         remark = f"a Python echo of as many bytes: {percentile(floor, 0.99) * 1e6:.0f} us"
-        table.add(f"client and daemon on {where}: p99", percentile(seconds, 0.99) * 1e6, "us", remark, 20_000)
+        table.add(f"client and daemon on {where}: p99", percentile(seconds, 0.99) * 1e6, "us", remark, 50_000)
+        for peer in peers:
+            with pinned(peer.process.pid, is_pinned):
+                seconds = peer.ask(count)
+            remark = f"p99 {percentile(seconds, 0.99) * 1e6:.0f} us; {peer.question}"
+            table.add(f"client and {peer.name} on {where}: p50", percentile(seconds, 0.5) * 1e6, "us", remark)
 
 
 def pinned(pid, is_pinned):
@@ -111,8 +126,9 @@ def collected(service, limit=30):
     end = time.monotonic() + limit
     while time.monotonic() < end:
         try:
-            get_score(service.status_socket, "enterprise", "root", 1)
-            return
-        except SystemExit:
-            time.sleep(0.1)
+            if get_score(service.status_socket, "enterprise", "root", 1)[0] is not None:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
     raise SystemExit(f"no score {limit} s after the start:\n{service.last_words()}")
