@@ -20,8 +20,9 @@ class Connection:
 
     def __init__(self, timeout=10):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.socket.settimeout(timeout)
+        # Blocking: a socket that does not wait is refused while more connections queue than fit.
         self.socket.connect(ADDRESS)
+        self.socket.settimeout(timeout)
         self.rest = b""
 
     def send(self, method, parameters=None, more=False):
