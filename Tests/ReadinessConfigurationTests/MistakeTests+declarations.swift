@@ -10,7 +10,7 @@ extension MistakeTests {
         Mistake(
             "bands:",
             "colours:",
-            "24:1: error: unknown key 'colours' in a model file; known are model, entities, measures, indicators, index, bands"
+            "24:1: error: unknown key 'colours' in a model file; known are model, entities, measures, indicators, index, gates, bands"
         ),
         Mistake(
             "value: sum",

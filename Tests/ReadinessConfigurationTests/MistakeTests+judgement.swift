@@ -88,12 +88,12 @@ extension MistakeTests {
         Mistake(
             "goalposts: [0, 1]",
             "truncate: true",
-            "15:16: error: 'normalize' of indicator 'rate' has no method; write one of goalposts, log-goalposts, table, steps, target"
+            "15:16: error: 'normalize' of indicator 'rate' has no method; write one of goalposts, log-goalposts, table, steps, target, z-score, percentile-rank, peer-min-max"
         ),
         Mistake(
             "{goalposts: [0, 1]}",
             "",
-            "15:15: error: 'normalize' of indicator 'rate' has no method; write one of goalposts, log-goalposts, table, steps, target"
+            "15:15: error: 'normalize' of indicator 'rate' has no method; write one of goalposts, log-goalposts, table, steps, target, z-score, percentile-rank, peer-min-max"
         ),
         Mistake(
             "goalposts: [0, 1]",
