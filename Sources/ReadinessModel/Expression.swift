@@ -4,6 +4,8 @@ package indirect enum Expression: Hashable, Sendable {
     case number(Double)
     /// A reading or a window over readings.
     case term(Term)
+    /// The score of a node or indicator in points; only in caps and aggregate expressions.
+    case score(String)
     /// A sign or a negation.
     case unary(UnaryOperator, Expression)
     /// Two operands.
@@ -22,11 +24,20 @@ package indirect enum Expression: Hashable, Sendable {
         return found
     }
 
+    /// The distinct nodes whose scores are read, in order of first appearance.
+    package var scores: [String] {
+        var found: [String] = []
+        visit { expression in
+            if case .score(let node) = expression, !found.contains(node) { found.append(node) }
+        }
+        return found
+    }
+
     /// Calls `body` with this expression and every one inside it, outermost first.
     package func visit(_ body: (Expression) -> Void) {
         body(self)
         switch self {
-        case .number, .term: break
+        case .number, .term, .score: break
         case .unary(_, let operand): operand.visit(body)
         case .binary(_, let left, let right):
             left.visit(body)

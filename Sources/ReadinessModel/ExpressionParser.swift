@@ -1,4 +1,4 @@
-/// Parses and checks an expression over measures.
+/// Parses and checks an expression: over measures for an indicator's value, over scores for caps and aggregates.
 ///
 /// From loosest to tightest: `or`, `and`, `not`, comparisons (not chained), `+ -`, `* /`, sign, parentheses and calls.
 package struct ExpressionParser {
@@ -8,9 +8,12 @@ package struct ExpressionParser {
     /// The deepest nesting accepted.
     private static let depthLimit = 100
 
+    private let text: [UInt8]
     private let tokens: [ExpressionToken]
     private let measures: MeasureLookup
     private let names: [String]
+    /// The nodes `score(...)` may name; nil where scores may not stand.
+    private let nodes: Set<String>?
     private var position = 0
     private var depth = 0
     /// Mistakes in the meaning, after which parsing goes on.
@@ -25,7 +28,7 @@ package struct ExpressionParser {
         lookup: @escaping MeasureLookup
     ) -> Result<Expression, ExpressionErrors> {
         do {
-            var parser = Self(tokens: try ExpressionLexer.tokens(of: text), measures: lookup, names: names)
+            var parser = try Self(text, measures: lookup, names: names, nodes: nil)
             let expression = try parser.whole()
             guard parser.errors.isEmpty else { return .failure(ExpressionErrors(all: parser.errors)) }
             return .success(expression)
@@ -34,10 +37,31 @@ package struct ExpressionParser {
         }
     }
 
-    private init(tokens: [ExpressionToken], measures: @escaping MeasureLookup, names: [String]) {
-        self.tokens = tokens
+    /// Parses an expression over the scores of `nodes`, in which no measure may stand.
+    ///
+    /// - Returns: the expression, or every mistake found.
+    package static func parse(_ text: String, scoresOf nodes: Set<String>) -> Result<Expression, ExpressionErrors> {
+        do {
+            var parser = try Self(text, measures: { _ in nil }, names: [], nodes: nodes)
+            let expression = try parser.whole()
+            guard parser.errors.isEmpty else { return .failure(ExpressionErrors(all: parser.errors)) }
+            return .success(expression)
+        } catch {
+            return .failure(ExpressionErrors(all: [error]))
+        }
+    }
+
+    private init(
+        _ text: String,
+        measures: @escaping MeasureLookup,
+        names: [String],
+        nodes: Set<String>?
+    ) throws(ExpressionError) {
+        self.text = Array(text.utf8)
+        tokens = try ExpressionLexer.tokens(of: text)
         self.measures = measures
         self.names = names
+        self.nodes = nodes
     }
 
     private var token: ExpressionToken { tokens[position] }
@@ -171,12 +195,29 @@ extension ExpressionParser {
         if WindowFunction(rawValue: name.text) != nil {
             throw error("'\(name.text)' needs a window, as in \(name.text)(measure[7d])", at: name)
         }
-        if name.text == "score" {
-            throw error("score(node) may stand only in caps and aggregate expressions", at: name)
-        }
+        if name.text == "score" { return try score(of: name) }
         let functions = Function.allCases.map(\.rawValue) + WindowFunction.allCases.map(\.rawValue) + ["if"]
         let suggestion = name.text.nearest(in: functions).map { "; did you mean '\($0)'?" } ?? ""
         throw error("unknown function '\(name.text)'\(suggestion)", at: name)
+    }
+
+    /// `score(node)`: the name is all between the parentheses, hyphens and dots included.
+    private mutating func score(of name: ExpressionToken) throws(ExpressionError) -> Expression {
+        guard let nodes else {
+            throw error("score(node) may stand only in caps and aggregate expressions", at: name)
+        }
+        let start = token
+        while token.kind != .end, token.text != ")" { position += 1 }
+        let bytes = text[start.offset..<max(start.offset, token.offset)]
+        let node = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
+        try expect(")", toClose: name)
+        guard !node.isEmpty else { throw error("score() needs a node, as in score(design)", at: name) }
+        if !nodes.contains(node) {
+            let suggestion = node.nearest(in: nodes.sorted()).map { "; did you mean '\($0)'?" } ?? ""
+            let place = ExpressionToken(kind: .word, text: node, offset: start.offset)
+            record("unknown node '\(node)'\(suggestion)", at: place)
+        }
+        return .score(node)
     }
 
     private func isWindowAhead() -> Bool {
@@ -220,6 +261,10 @@ extension ExpressionParser {
     }
 
     private mutating func find(_ name: ExpressionToken) -> (id: MeasureID, kind: MeasureKind)? {
+        guard nodes == nil else {
+            record("'\(name.text)': only scores may stand here, as in score(\(name.text))", at: name)
+            return nil
+        }
         if let found = measures(name.text) { return found }
         let suggestion = name.text.nearest(in: names).map { "; did you mean '\($0)'?" } ?? ""
         record("unknown measure '\(name.text)'\(suggestion)", at: name)

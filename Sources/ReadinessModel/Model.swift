@@ -17,6 +17,8 @@ package struct Model: Sendable {
     package var indicators: [Indicator]
     /// The index tree in preorder, then the indicators that stand in no index.
     package var nodes: [Node]
+    /// The gates, in order of declaration.
+    package var gates: [Gate]
     /// The bands, of rising lower edge; empty when the model has none.
     package var bands: [Band]
 
@@ -29,6 +31,7 @@ package struct Model: Sendable {
         measures: [Measure] = [],
         indicators: [Indicator] = [],
         nodes: [Node] = [],
+        gates: [Gate] = [],
         bands: [Band] = []
     ) {
         self.id = id
@@ -38,6 +41,7 @@ package struct Model: Sendable {
         self.measures = measures
         self.indicators = indicators
         self.nodes = nodes
+        self.gates = gates
         self.bands = bands
     }
 

@@ -62,15 +62,3 @@ package struct Node: Sendable {
         self.content = content
     }
 }
-
-/// How children's scores become one.
-package enum Aggregate: String, CaseIterable, Sendable {
-    /// The weighted mean: full compensation.
-    case arithmetic
-    /// The weighted geometric mean: limited compensation.
-    case geometric
-    /// The weighted harmonic mean: less compensation still.
-    case harmonic
-    /// The smallest: no compensation.
-    case min
-}

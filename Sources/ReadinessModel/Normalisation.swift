@@ -10,6 +10,21 @@ package enum Normalisation: Hashable, Sendable {
     case steps([ScalePoint])
     /// Best in the middle: 0 at `low` and `high` and beyond, 1 at `best`.
     case target(low: Double, best: Double, high: Double)
+    /// Relative: `mean + step x z` of the standard score among peers, on the scale of 0 to 1; a negative step means
+    /// lower is better. Changes when others change.
+    case zScore(mean: Double, step: Double)
+    /// Relative: the share of peers with a smaller value, `(rank - 1) / (n - 1)`, ties taking the lowest rank.
+    case percentileRank
+    /// Relative: between the smallest and the largest value among peers; `low > high` means lower is better.
+    case peerMinMax(low: Double, high: Double)
+
+    /// Whether the score depends on the values of other entities.
+    package var isRelative: Bool {
+        switch self {
+        case .zScore, .percentileRank, .peerMinMax: true
+        default: false
+        }
+    }
 }
 
 /// A point of a scale.

@@ -31,24 +31,39 @@ package struct Evaluator: Sendable {
             for entity in 0..<plan.entityCount { scratch.weights[entity] = plan.entityWeights[entity] }
             for weight in plan.measuredWeights { scratch.weights[weight.entity] = plan.measured(weight, in: store) }
             scores.withColumns { columns in
-                for indicator in plan.indicators {
-                    IndicatorPass(
-                        plan: plan,
-                        indicator: indicator,
-                        terms: terms,
-                        store: store,
-                        scratch: scratch,
-                        cells: columns
-                    )
-                    .run()
+                for step in plan.steps {
+                    switch step {
+                    case .indicator(let place):
+                        let indicator = plan.indicators[place]
+                        IndicatorPass(
+                            plan: plan,
+                            indicator: indicator,
+                            terms: terms,
+                            store: store,
+                            scratch: scratch,
+                            cells: columns,
+                            gates: plan.gatePass(indicator.node, columns)
+                        ).run()
+                    case .node(let place):
+                        let node = plan.nodes[place]
+                        NodePass(plan: plan, node: node, scratch: scratch, cells: columns).run()
+                        plan.gatePass(node.node, columns)?.run()
+                    }
                 }
-                for node in plan.nodes { NodePass(plan: plan, node: node, scratch: scratch, cells: columns).run() }
             }
         }
     }
 }
 
 extension ScoringPlan {
+    /// The caps on a node; nil when it has none.
+    fileprivate func gatePass(_ node: Int, _ cells: ScoreColumns) -> GatePass? {
+        guard let gates = gates[node], let slot = gatedNodes.firstIndex(of: node), let raw = cells.raw else {
+            return nil
+        }
+        return GatePass(plan: self, node: node, gates: gates, cells: cells, raw: raw + slot * entityCount)
+    }
+
     /// The latest values of the measure summed over the entity's leaves; the alternative where there are none.
     fileprivate func measured(_ weight: MeasuredWeight, in store: ReadingStore) -> Double {
         let last = weight.entity + model.entities[weight.entity].descendantCount

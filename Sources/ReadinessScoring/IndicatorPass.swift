@@ -8,6 +8,8 @@ struct IndicatorPass {
     let store: ReadingStore
     let scratch: Scratch.Columns
     let cells: ScoreColumns
+    /// The caps on the indicator; nil when it has none.
+    let gates: GatePass?
 
     private var count: Int { plan.entityCount }
     private var base: Int { indicator.node * plan.entityCount }
@@ -17,9 +19,12 @@ struct IndicatorPass {
         if plan.hasParents, indicator.rollUp == .pool { pool(isComplete: isComplete) }
         computeValues()
         gatherEvidence()
-        if isComplete, indicator.rollUp == .pool, finishComplete() { return }
+        if isComplete, indicator.rollUp == .pool, finishComplete() {
+            gates?.run()
+            return
+        }
         finishLeaves()
-        if plan.hasParents { finishParents() }
+        if plan.hasParents { finishParents() } else { gates?.run() }
     }
 
     /// Copies the terms of the leaf entities that have every one of them, and marks those as participants.
@@ -171,7 +176,8 @@ extension IndicatorPass {
             return .emptyWindow
         }
         let values = indicator.terms.map { terms[$0].values[entity] }
-        return indicator.program.dividesByZero(terms: values) ? .divisionByZero : .notFinite
+        if indicator.program.dividesByZero(terms: values) { return .divisionByZero }
+        return indicator.normalisation.isRelative && !cells.value[base + entity].isNaN ? .noPeers : .notFinite
     }
 
     /// Coverage, bounds and reasons of the entities above the leaves; with `scores`, their scores too.
@@ -191,6 +197,8 @@ extension IndicatorPass {
         for entity in stride(from: count - 1, through: 0, by: -1) {
             let cell = base + entity
             if !plan.isLeaf[entity] { finishParent(entity) }
+            // Before it counts above: what rolls up is the published score.
+            gates?.cap(entity)
             let parent = plan.parents[entity]
             guard parent >= 0, plan.applicable[cell] else { continue }
             let weight = scratch.weights[entity]

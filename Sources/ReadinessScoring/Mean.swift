@@ -1,12 +1,18 @@
 import ReadinessModel
 
-/// A node's aggregate of one row in the making.
+/// A node's aggregate of one row in the making, child by child.
 ///
 /// `NodePlan.combine` performs the same operations in the same order on whole columns: both give the same bits.
+/// Formulas: method notes 1.5 (OECD handbook; Casadio Tarabusi and Guarini 2013; Mazziotta and Pareto).
 struct Mean {
     private let node: NodePlan
     private var sum: Double
     private var weight = 0.0
+    private var count = 0.0
+    private var smallest = Double.infinity
+    /// The mean and the sum of squared deviations so far (Welford), for the Mazziotta-Pareto index.
+    private var average = 0.0
+    private var squares = 0.0
 
     init(_ node: NodePlan) {
         self.node = node
@@ -16,69 +22,125 @@ struct Mean {
     mutating func add(_ score: Double, _ place: Int) {
         weight += node.weights[place]
         switch node.aggregate {
-        case .arithmetic: sum += node.weights[place] * score
-        case .geometric:
-            let raised = score < node.floor ? node.floor : score
-            if node.powers.isEmpty {
-                sum += node.weights[place] * naturalLogarithm(raised)
-            } else {
-                for _ in 0..<node.powers[place] { sum *= raised }
-            }
-        case .harmonic: sum += node.weights[place] / (score < node.floor ? node.floor : score)
+        case .geometric where !node.powers.isEmpty:
+            for _ in 0..<node.powers[place] { sum *= node.raised(score) }
         case .min: sum = score < sum ? score : sum
+        case .max: sum = score > sum ? score : sum
+        case .product: sum *= score
+        case .meanMin:
+            sum += node.weights[place] * score
+            smallest = Swift.min(smallest, score)
+        case .mpi:
+            count += 1
+            let distance = score - average
+            average += distance / count
+            squares += distance * (score - average)
+        default: sum += node.term(score, weight: node.weights[place])
         }
     }
 
-    var result: Double { node.finish(sum, weight: weight) }
+    /// The aggregate; NaN where the method has none.
+    var result: Double {
+        switch node.aggregate {
+        case .meanMin(let alpha, let beta):
+            let mean = sum / weight
+            let distance = mean - smallest
+            return mean - alpha * ((distance * distance + beta * beta).squareRoot() - beta)
+        case .mpi(let sign, let ddof):
+            let freedom = count - Double(ddof)
+            guard freedom > 0 else { return .nan }
+            guard average != 0 else { return 0 }
+            let penalty = squares / freedom / average
+            return sign == .positive ? average - penalty : average + penalty
+        default: return node.finish(sum, weight: weight)
+        }
+    }
 }
 
 extension NodePlan {
     /// What an aggregate begins with.
-    fileprivate var start: Double {
+    var start: Double {
         switch aggregate {
-        case .arithmetic, .harmonic: 0
         case .geometric: powers.isEmpty ? 0 : 1
+        case .product: 1
         case .min: .infinity
+        case .max: -.infinity
+        default: 0
+        }
+    }
+
+    /// The score, or the floor where it is smaller.
+    @inline(__always)
+    func raised(_ score: Double) -> Double { score < floor ? floor : score }
+
+    /// What a child adds to the sum of a mean.
+    @inline(__always)
+    func term(_ score: Double, weight: Double) -> Double {
+        switch aggregate {
+        case .geometric: weight * naturalLogarithm(raised(score))
+        case .harmonic: weight / raised(score)
+        case .power(let exponent):
+            exponent > 0
+                ? score < 0 ? .nan : weight * power(score, exponent) : weight * power(raised(score), exponent)
+        default: weight * score
         }
     }
 
     /// From the sum over children of total weight `weight` to the aggregate.
     ///
     /// With whole weights the sum of a geometric mean is the product of the powers: one logarithm instead of many.
-    fileprivate func finish(_ sum: Double, weight: Double) -> Double {
+    func finish(_ sum: Double, weight: Double) -> Double {
         switch aggregate {
-        case .arithmetic: sum / weight
         case .geometric: exponential((powers.isEmpty ? sum : naturalLogarithm(sum)) / weight)
         case .harmonic: weight / sum
-        case .min: sum
+        case .power(let exponent): power(sum / weight, 1 / exponent)
+        case .min, .max, .product: sum
+        default: sum / weight
         }
     }
 
-    /// The aggregate of every row over all children; NaN where a child is NaN.
+    /// The aggregate of every row over all children; NaN where a child is NaN or the method has no value.
     func combine(_ column: UnsafeMutablePointer<Double>, count: Int, into sums: UnsafeMutablePointer<Double>) {
-        sums.update(repeating: start, count: count)
-        for (place, child) in children.enumerated() {
-            let scores = column + child * count
-            let (weight, floor) = (weights[place], floor)
-            switch aggregate {
-            case .arithmetic:
-                for row in 0..<count { sums[row] += weight * scores[row] }
-            case .geometric where powers.isEmpty:
-                for row in 0..<count {
-                    sums[row] += weight * naturalLogarithm(scores[row] < floor ? floor : scores[row])
+        switch aggregate {
+        case .meanMin, .mpi:
+            for row in 0..<count {
+                var mean = Mean(self)
+                var isMissing = false
+                for (place, child) in children.enumerated() {
+                    let score = column[child * count + row]
+                    isMissing = isMissing || score.isNaN
+                    mean.add(score, place)
                 }
-            case .geometric:
-                for _ in 0..<powers[place] {
-                    for row in 0..<count { sums[row] *= scores[row] < floor ? floor : scores[row] }
-                }
-            case .harmonic:
-                for row in 0..<count { sums[row] += weight / (scores[row] < floor ? floor : scores[row]) }
-            case .min:
-                for row in 0..<count {
-                    sums[row] = scores[row] < sums[row] || scores[row].isNaN ? scores[row] : sums[row]
-                }
+                sums[row] = isMissing ? .nan : mean.result
             }
+            return
+        default: break
         }
+        sums.update(repeating: start, count: count)
+        for (place, child) in children.enumerated() { add(column + child * count, place, count: count, to: sums) }
         for row in 0..<count { sums[row] = finish(sums[row], weight: totalWeight) }
+    }
+
+    /// Adds one child to every row.
+    private func add(_ scores: UnsafePointer<Double>, _ place: Int, count: Int, to sums: UnsafeMutablePointer<Double>) {
+        let (weight, floor) = (weights[place], floor)
+        switch aggregate {
+        case .arithmetic:
+            for row in 0..<count { sums[row] += weight * scores[row] }
+        case .geometric where !powers.isEmpty:
+            for _ in 0..<powers[place] {
+                for row in 0..<count { sums[row] *= scores[row] < floor ? floor : scores[row] }
+            }
+        case .harmonic:
+            for row in 0..<count { sums[row] += weight / (scores[row] < floor ? floor : scores[row]) }
+        case .min:
+            for row in 0..<count { sums[row] = scores[row] < sums[row] || scores[row].isNaN ? scores[row] : sums[row] }
+        case .max:
+            for row in 0..<count { sums[row] = scores[row] > sums[row] || scores[row].isNaN ? scores[row] : sums[row] }
+        case .product:
+            for row in 0..<count { sums[row] *= scores[row] }
+        default:
+            for row in 0..<count { sums[row] += term(scores[row], weight: weight) }
+        }
     }
 }

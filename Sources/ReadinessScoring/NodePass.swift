@@ -13,24 +13,33 @@ struct NodePass {
         let base = node.node * count
         (cells.value + base).update(repeating: .nan, count: count)
         gatherRemarks(base)
-        sumCoverage()
-        node.combine(cells.score, count: count, into: scratch.sums.score)
-        node.combine(cells.low, count: count, into: scratch.sums.low)
-        node.combine(cells.high, count: count, into: scratch.sums.high)
+        if node.needsEveryChild {
+            for entity in 0..<count { finish(entity, cell: base + entity) }
+        } else {
+            sumCoverage()
+            node.combine(cells.score, count: count, into: scratch.sums.score)
+            node.combine(cells.low, count: count, into: scratch.sums.low)
+            node.combine(cells.high, count: count, into: scratch.sums.high)
+            takeOver(base)
+        }
+        markFloor(base)
+    }
+
+    /// Takes over the rows in which nothing is missing; the others take the long way.
+    private func takeOver(_ base: Int) {
         let (score, low, high, coverage) = scratch.sums
         for entity in 0..<count {
-            // A child without a score leaves NaN in the sum: its row takes the long way.
-            guard !score[entity].isNaN else {
+            // A child without a score leaves NaN in the sum.
+            guard !(score[entity] + low[entity] + high[entity]).isNaN else {
                 finish(entity, cell: base + entity)
                 continue
             }
             cells.score[base + entity] = score[entity]
             cells.coverage[base + entity] = coverage[entity]
-            cells.low[base + entity] = low[entity]
-            cells.high[base + entity] = high[entity]
+            cells.low[base + entity] = min(low[entity], high[entity])
+            cells.high[base + entity] = max(low[entity], high[entity])
             cells.reasons[base + entity] = Reason.none.rawValue
         }
-        if node.aggregate == .geometric || node.aggregate == .harmonic { markFloor(base) }
     }
 
     /// Remarks are those of all children together, the evidence that of the oldest.
@@ -59,6 +68,7 @@ struct NodePass {
 
     /// Says where a child counted as the floor.
     private func markFloor(_ base: Int) {
+        guard node.usesFloor else { return }
         for child in node.children {
             let scores = cells.score + child * count
             for entity in 0..<count where scores[entity] < node.floor && !cells.score[base + entity].isNaN {
@@ -67,55 +77,100 @@ struct NodePass {
         }
     }
 
-    /// The long way for one row: some child is missing or does not apply.
+    /// The long way for one row: some child is missing or does not apply, or the method asks for every child.
     private func finish(_ entity: Int, cell: Int) {
         guard plan.applicable[cell] else {
             cells.setNotApplicable(cell)
             return
         }
         var shares = Shares()
-        var (score, low, high) = (Mean(node), Mean(node), Mean(node))
         var coverage = 0.0
-        for (place, child) in node.children.enumerated() {
-            let childCell = child * count + entity
-            guard plan.applicable[childCell] else { continue }
-            let hasScore = !cells.score[childCell].isNaN
-            shares.add(node, place, hasScore: hasScore)
-            coverage += node.weights[place] * cells.coverage[childCell]
-            if hasScore { score.add(cells.score[childCell], place) }
-            low.add(hasScore ? cells.low[childCell] : 0, place)
-            high.add(hasScore ? cells.high[childCell] : 1, place)
+        for (place, child) in node.children.enumerated() where plan.applicable[child * count + entity] {
+            shares.add(node, place, hasScore: !cells.score[child * count + entity].isNaN)
+            coverage += node.weights[place] * cells.coverage[child * count + entity]
         }
-        let reason = shares.reason(threshold: node.threshold)
-        cells.score[cell] = reason == .none ? score.result : .nan
-        cells.set(cell, coverage: coverage / shares.weight, low: low.result, high: high.result, reason: reason)
+        let result = node.needsEveryChild ? whole(entity) : mean(entity)
+        var reason = shares.reason(threshold: node.threshold)
+        if reason == .none, result.score.isNaN { reason = node.needsEveryChild ? .requiredChild : .notFinite }
+        cells.score[cell] = reason == .none ? result.score : .nan
+        // Where the method has no value at an end, anything is possible.
+        let isOpen = result.low.isNaN || result.high.isNaN
+        cells.set(
+            cell,
+            coverage: coverage / shares.weight,
+            low: isOpen ? 0 : min(result.low, result.high),
+            high: isOpen ? 1 : max(result.low, result.high),
+            reason: reason
+        )
+    }
+
+    private typealias Result = (score: Double, low: Double, high: Double)
+
+    /// A mean over the applicable children: of those with a score, and of the ends of all.
+    private func mean(_ entity: Int) -> Result {
+        var (score, low, high) = (Mean(node), Mean(node), Mean(node))
+        for (place, child) in node.children.enumerated() {
+            let cell = child * count + entity
+            guard plan.applicable[cell] else { continue }
+            let hasScore = !cells.score[cell].isNaN
+            if hasScore { score.add(cells.score[cell], place) }
+            low.add(hasScore ? cells.low[cell] : 0, place)
+            high.add(hasScore ? cells.high[cell] : 1, place)
+        }
+        return (score.result, low.result, high.result)
+    }
+
+    /// The methods that read every child: ordered weighted average, and expressions.
+    private func whole(_ entity: Int) -> Result {
+        let scores = node.children.map { cells.score[$0 * count + entity] }
+        let ranges = node.children.indices.map { place in
+            let cell = node.children[place] * count + entity
+            return scores[place].isNaN
+                ? Interval(low: 0, high: 1) : Interval(low: cells.low[cell], high: cells.high[cell])
+        }
+        if case .owa(let factors) = node.aggregate {
+            return (
+                node.orderedAverage(scores, factors), node.orderedAverage(ranges.map(\.low), factors),
+                node.orderedAverage(ranges.map(\.high), factors)
+            )
+        }
+        guard case .expression(let expression, _) = node.aggregate else { return (.nan, .nan, .nan) }
+        let value = ScoreExpression.value(expression) { name in
+            node.place(of: name).map { scores[$0] * 100 } ?? .nan
+        }
+        let range = Interval.evaluate(expression) { name in
+            node.place(of: name).map { Interval(low: ranges[$0].low * 100, high: ranges[$0].high * 100) } ?? .unbounded
+        }
+        let cut = { (points: Double) in points.isNaN ? .nan : Swift.max(0, Swift.min(100, points)) / 100 }
+        return (cut(value), cut(range.low), cut(range.high))
     }
 }
 
-/// The weights of a node's applicable children: of all, and of those with a score.
-struct Shares {
-    /// The sum of the applicable children's weights.
-    private(set) var weight = 0.0
-    private var applicable: Int64 = 0
-    private var present: Int64 = 0
-    private var isNeededMissing = false
-
-    mutating func add(_ node: NodePlan, _ place: Int, hasScore: Bool) {
-        weight += node.weights[place]
-        applicable += node.exactWeights[place]
-        if hasScore {
-            present += node.exactWeights[place]
-        } else if node.isNeeded[place] {
-            isNeededMissing = true
+extension NodePlan {
+    /// Whether the method has no score without every child.
+    var needsEveryChild: Bool {
+        switch aggregate {
+        case .owa, .expression: true
+        default: false
         }
     }
 
-    /// Whether there is a score; shares are compared exactly, and met exactly is met.
-    func reason(threshold: Fraction) -> Reason {
-        if isNeededMissing { return .requiredChild }
-        let share = present.multipliedFullWidth(by: threshold.denominator)
-        let needed = applicable.multipliedFullWidth(by: threshold.numerator)
-        let isMet = share.high != needed.high ? share.high > needed.high : share.low >= needed.low
-        return isMet && present > 0 ? .none : .coverage
+    /// Whether a child below the floor counts as the floor.
+    var usesFloor: Bool {
+        switch aggregate {
+        case .geometric, .harmonic: true
+        case .power(let exponent): exponent <= 0
+        default: false
+        }
+    }
+
+    /// The place among the children of a node's identifier.
+    fileprivate func place(of name: String) -> Int? { childNames.firstIndex(of: name) }
+
+    /// The factors applied to the scores sorted from best to worst; NaN when one is missing.
+    fileprivate func orderedAverage(_ scores: [Double], _ factors: [Double]) -> Double {
+        guard !scores.contains(where: \.isNaN), scores.count == factors.count else { return .nan }
+        let sum = zip(scores.sorted(by: >), factors).reduce(0) { $0 + $1.0 * $1.1 }
+        return sum / factors.reduce(0, +)
     }
 }

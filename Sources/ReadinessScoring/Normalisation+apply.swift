@@ -36,6 +36,8 @@ extension Normalisation {
                     value <= best ? (value - low) / (best - low) : (high - value) / (high - best)
                 )
             }
+        case .zScore, .percentileRank, .peerMinMax:
+            PeerGroup(values, count: count).apply(self, values, scores: scores)
         }
     }
 

@@ -62,69 +62,23 @@ extension Program {
     private static func apply(_ operation: UnaryOperator, to column: Columns, count: Int) {
         switch operation {
         case .minus: for row in 0..<count { column[row] = -column[row] }
-        case .not: for row in 0..<count { column[row] = column[row].isNaN ? .nan : column[row] == 0 ? 1 : 0 }
+        case .not: for row in 0..<count { column[row] = Operations.not(column[row]) }
         }
     }
 
     private static func apply(_ operation: BinaryOperator, _ left: Columns, _ right: Columns, count: Int) {
         switch operation {
-        case .add: for row in 0..<count { left[row] = finite(left[row] + right[row]) }
-        case .subtract: for row in 0..<count { left[row] = finite(left[row] - right[row]) }
-        case .multiply: for row in 0..<count { left[row] = finite(left[row] * right[row]) }
-        case .divide: for row in 0..<count { left[row] = finite(left[row] / right[row]) }
-        default: for row in 0..<count { left[row] = logic(operation, left[row], right[row]) }
+        case .add: for row in 0..<count { left[row] = Operations.finite(left[row] + right[row]) }
+        case .subtract: for row in 0..<count { left[row] = Operations.finite(left[row] - right[row]) }
+        case .multiply: for row in 0..<count { left[row] = Operations.finite(left[row] * right[row]) }
+        case .divide: for row in 0..<count { left[row] = Operations.finite(left[row] / right[row]) }
+        default: for row in 0..<count { left[row] = Operations.apply(operation, left[row], right[row]) }
         }
-    }
-
-    private static func logic(_ operation: BinaryOperator, _ left: Double, _ right: Double) -> Double {
-        if left.isNaN || right.isNaN { return .nan }
-        let holds =
-            switch operation {
-            case .less: left < right
-            case .lessOrEqual: left <= right
-            case .greater: left > right
-            case .greaterOrEqual: left >= right
-            case .equal: left == right
-            case .notEqual: left != right
-            case .and: left != 0 && right != 0
-            default: left != 0 || right != 0
-            }
-        return holds ? 1 : 0
     }
 
     private static func apply(_ function: Function, operands: Int, at column: Columns, count: Int) {
         for row in 0..<count {
-            let first = column[row]
-            switch function {
-            case .abs: column[row] = abs(first)
-            case .ln: column[row] = first > 0 ? finite(naturalLogarithm(first)) : .nan
-            case .exp: column[row] = finite(exponential(first))
-            case .sqrt: column[row] = first.squareRoot()
-            case .min: column[row] = fold(column + row, stride: count, operands) { $1 < $0 }
-            case .max: column[row] = fold(column + row, stride: count, operands) { $1 > $0 }
-            case .clamp:
-                let (low, high) = (column[count + row], column[2 * count + row])
-                column[row] = low.isNaN || high.isNaN || first.isNaN ? .nan : max(low, min(high, first))
-            }
+            column[row] = Operations.apply(function, to: column + row, stride: count, operands: operands)
         }
     }
-
-    /// The extreme of `operands` values; NaN when any is.
-    private static func fold(
-        _ values: UnsafePointer<Double>,
-        stride: Int,
-        _ operands: Int,
-        replaces: (Double, Double) -> Bool
-    ) -> Double {
-        var best = values[0]
-        for operand in 1..<max(1, operands) {
-            let value = values[operand * stride]
-            if value.isNaN || best.isNaN { best = .nan } else if replaces(best, value) { best = value }
-        }
-        return best
-    }
-
-    /// The value when it is finite, else NaN.
-    @inline(__always)
-    private static func finite(_ value: Double) -> Double { value - value == 0 ? value : .nan }
 }

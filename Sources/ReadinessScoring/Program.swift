@@ -32,6 +32,8 @@ struct Program: Sendable {
         switch expression {
         case .number(let value): instructions.append(.constant(value))
         case .term(let term): instructions.append(.term(terms.firstIndex(of: term) ?? 0))
+        // The parser lets scores stand only in caps and aggregates, which `ScoreExpression` evaluates.
+        case .score: instructions.append(.constant(.nan))
         case .unary(let operation, let operand):
             append(operand, terms: terms, to: &instructions)
             instructions.append(.unary(operation))

@@ -10,6 +10,8 @@ struct ScoreColumns {
     let evidence: UnsafeMutablePointer<Int64>
     let reasons: UnsafeMutablePointer<UInt8>
     let remarks: UnsafeMutablePointer<UInt8>
+    /// Scores before the caps; nil when there are no gates.
+    let raw: UnsafeMutablePointer<Double>?
 
     func setNotApplicable(_ cell: Int) {
         score[cell] = .nan
@@ -46,23 +48,26 @@ extension Scores {
                             evidence.withUnsafeMutableBufferPointer { evidence in
                                 reasons.withUnsafeMutableBufferPointer { reasons in
                                     remarks.withUnsafeMutableBufferPointer { remarks in
-                                        guard let score = score.baseAddress, let coverage = coverage.baseAddress,
-                                            let low = low.baseAddress, let high = high.baseAddress,
-                                            let value = value.baseAddress, let evidence = evidence.baseAddress,
-                                            let reasons = reasons.baseAddress, let remarks = remarks.baseAddress
-                                        else { return }
-                                        body(
-                                            ScoreColumns(
-                                                score: score,
-                                                coverage: coverage,
-                                                low: low,
-                                                high: high,
-                                                value: value,
-                                                evidence: evidence,
-                                                reasons: reasons,
-                                                remarks: remarks
+                                        raw.withUnsafeMutableBufferPointer { raw in
+                                            guard let score = score.baseAddress, let coverage = coverage.baseAddress,
+                                                let low = low.baseAddress, let high = high.baseAddress,
+                                                let value = value.baseAddress, let evidence = evidence.baseAddress,
+                                                let reasons = reasons.baseAddress, let remarks = remarks.baseAddress
+                                            else { return }
+                                            body(
+                                                ScoreColumns(
+                                                    score: score,
+                                                    coverage: coverage,
+                                                    low: low,
+                                                    high: high,
+                                                    value: value,
+                                                    evidence: evidence,
+                                                    reasons: reasons,
+                                                    remarks: remarks,
+                                                    raw: raw.baseAddress
+                                                )
                                             )
-                                        )
+                                        }
                                     }
                                 }
                             }

@@ -16,12 +16,16 @@ package enum Reason: UInt8, Sendable {
     case divisionByZero
     /// A logarithm or root of a number that has none, or a result that is not finite.
     case notFinite
+    /// There are no peers to compare with, or all are equal.
+    case noPeers
     /// No entity below delivered every term.
     case nothingPooled
     /// The share of children with a score is below the threshold.
     case coverage
     /// A child it cannot do without has no score.
     case requiredChild
+    /// What a gate reads has no score.
+    case gateUnknown
 }
 
 /// What is worth saying about a cell beside its numbers.
@@ -57,6 +61,8 @@ package struct Scores: Sendable {
     package internal(set) var evidence: [Int64]
     var reasons: [UInt8]
     var remarks: [UInt8]
+    /// The scores before the caps, a run of entities for each node with gates.
+    var raw: [Double]
 
     /// Scores of a plan before any evaluation: none anywhere.
     init(for plan: ScoringPlan) {
@@ -70,6 +76,7 @@ package struct Scores: Sendable {
         evidence = Array(repeating: .max, count: count)
         reasons = Array(repeating: 0, count: count)
         remarks = Array(repeating: 0, count: count)
+        raw = Array(repeating: .nan, count: plan.gatedNodes.count * plan.entityCount)
     }
 
     /// The place of a node at an entity in every column.

@@ -21,8 +21,21 @@ package struct ScoringPlan: Sendable {
     let totalLeafCount: Double
     let terms: [TermPlan]
     let indicators: [IndicatorPlan]
-    /// The index nodes, children before parents.
     let nodes: [NodePlan]
+    /// What to evaluate one after the other: everything after what it depends on.
+    let steps: [Step]
+    /// The gates of each node that has some.
+    let gates: [Int: [GatePlan]]
+    /// The nodes with gates, in order: the places of their scores before the caps.
+    let gatedNodes: [Int]
+
+    /// One node's evaluation.
+    enum Step: Sendable {
+        /// An indicator, by its place in `indicators`.
+        case indicator(Int)
+        /// An index node, by its place in `nodes`.
+        case node(Int)
+    }
 
     /// An entity whose weight is the latest value of a measure over its leaves.
     struct MeasuredWeight: Sendable {
@@ -63,7 +76,25 @@ package struct ScoringPlan: Sendable {
         }
         self.indicators = indicators
         self.terms = terms
-        nodes = model.nodes.indices.reversed().compactMap { NodePlan(node: $0, of: model) }
+        let nodes = model.nodes.indices.compactMap { NodePlan(node: $0, of: model) }
+        self.nodes = nodes
+        var steps: [Int: Step] = [:]
+        for (place, indicator) in indicators.enumerated() { steps[indicator.node] = .indicator(place) }
+        for (place, node) in nodes.enumerated() { steps[node.node] = .node(place) }
+        // A configuration with a circle is refused before it gets here.
+        let order = (try? model.evaluationOrder()) ?? model.nodes.indices.reversed().map(NodeID.init)
+        self.steps = order.compactMap { steps[$0.index] }
+        var places: [String: Int] = [:]
+        for (index, node) in model.nodes.enumerated() { places[node.id] = index }
+        var gates: [Int: [GatePlan]] = [:]
+        for gate in model.gates {
+            let reads = gate.cap.scores.compactMap { name in places[name].map { (name, $0) } }
+            gates[gate.node.index, default: []].append(
+                GatePlan(gate: gate, reads: Dictionary(uniqueKeysWithValues: reads))
+            )
+        }
+        self.gates = gates
+        gatedNodes = gates.keys.sorted()
     }
 }
 
@@ -127,6 +158,7 @@ struct IndicatorPlan: Sendable {
 struct NodePlan: Sendable {
     let node: Int
     let children: [Int]
+    let childNames: [String]
     let weights: [Double]
     /// The sum of all weights, added in order.
     let totalWeight: Double
@@ -144,14 +176,16 @@ struct NodePlan: Sendable {
         guard case .index(let content) = model.nodes[index].content else { return nil }
         node = index
         children = content.children.map(\.index)
+        childNames = children.map { model.nodes[$0].id }
         let fractions = children.map { model.nodes[$0].weight }
         weights = fractions.map(\.value)
         totalWeight = weights.reduce(0, +)
         exactWeights = Fraction.wholeProportions(of: fractions)
         threshold = content.coverage
-        aggregate = content.aggregate
+        // The power mean of exponent 0 is the geometric mean, its limit.
+        aggregate = content.aggregate == .power(0) ? .geometric : content.aggregate
         floor = content.floor
-        powers = Self.powers(of: exactWeights, weights: weights, aggregate: content.aggregate)
+        powers = Self.powers(of: exactWeights, weights: weights, aggregate: aggregate)
         isNeeded = children.map { child in
             if case .indicator(let id) = model.nodes[child].content, model.indicators[id.index].missing == .fail {
                 return true

@@ -99,9 +99,11 @@ package struct ScoreCell: Sendable {
         case .emptyWindow: "too few readings in the window"
         case .divisionByZero: "division by zero"
         case .notFinite: "no finite result"
+        case .noPeers: "no differing peers to compare with"
         case .nothingPooled: "no entity below reports it"
         case .coverage: "too little of it is covered"
         case .requiredChild: "a required part has no score"
+        case .gateUnknown: "what a gate reads has no score"
         }
     }
 }

@@ -208,7 +208,7 @@ import Testing
         try root.write("empty.yaml", "")
         try root.make("directory/")
         try root.write("none/x.txt", "")
-        let keys = "a model has the keys model, entities, measures, indicators, index, bands"
+        let keys = "a model has the keys model, entities, measures, indicators, index, gates, bands"
         let path = root.path
         #expect(
             failures { () throws(Diagnostics) in try Configuration.load(modelPath: "\(path)/empty.yaml") }

@@ -10,7 +10,7 @@ extension MistakeTests {
         Mistake(
             "bands:",
             "colours:",
-            "24:1: error: unknown key 'colours' in a model file; known are model, entities, measures, indicators, index, bands"
+            "24:1: error: unknown key 'colours' in a model file; known are model, entities, measures, indicators, index, gates, bands"
         ),
         Mistake(
             "value: sum",
@@ -41,9 +41,8 @@ extension MistakeTests {
         Mistake("id: m, ", "", "1:1: error: 'model' has no 'id'; write id: self-reliance"),
         Mistake(
             "bands:",
-            "gates: []\nroadmap: []\nbands:",
-            "24:1: error: 'gates' is not part of this version of readinessd",
-            "25:1: error: 'roadmap' is not part of this version of readinessd"
+            "roadmap: []\nbands:",
+            "24:1: error: 'roadmap' is not part of this version of readinessd"
         ),
         Mistake("bands: [", "index: {}\nbands: [", "24:1: error: duplicate key 'index'; it stands already in line 19"),
     ]

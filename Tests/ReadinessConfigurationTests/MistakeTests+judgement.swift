@@ -88,12 +88,12 @@ extension MistakeTests {
         Mistake(
             "goalposts: [0, 1]",
             "truncate: true",
-            "15:16: error: 'normalize' of indicator 'rate' has no method; write one of goalposts, log-goalposts, table, steps, target"
+            "15:16: error: 'normalize' of indicator 'rate' has no method; write one of goalposts, log-goalposts, table, steps, target, z-score, percentile-rank, peer-min-max"
         ),
         Mistake(
             "{goalposts: [0, 1]}",
             "",
-            "15:15: error: 'normalize' of indicator 'rate' has no method; write one of goalposts, log-goalposts, table, steps, target"
+            "15:15: error: 'normalize' of indicator 'rate' has no method; write one of goalposts, log-goalposts, table, steps, target, z-score, percentile-rank, peer-min-max"
         ),
         Mistake(
             "goalposts: [0, 1]",
@@ -115,18 +115,18 @@ extension MistakeTests {
         Mistake("[1, 50]", "[1]", "18:33: error: each point of 'steps' must be [x, score], not a list"),
         Mistake(
             "goalposts: [0, 1]",
-            "z-score: [0, 1]",
-            "15:17: error: 'z-score' is not part of this version of readinessd"
+            "z-score: [50, 0]",
+            "15:26: error: the step of 'z-score' must not be 0"
         ),
         Mistake(
             "{goalposts: [0, 1]}",
-            "percentile-rank",
-            "15:16: error: 'percentile-rank' is not part of this version of readinessd"
+            "percentile-rank\n    roll-up: pool",
+            "16:14: error: 'roll-up: pool' cannot stand with a normalisation relative to peers; use scores or none"
         ),
         Mistake(
             "goalposts: [0, 1]",
-            "peer-min-max: [0, 1]",
-            "15:17: error: 'peer-min-max' is not part of this version of readinessd"
+            "peer-min-max: [5, 5]",
+            "15:31: error: 'peer-min-max' must be two different numbers of points from 0 to 100"
         ),
     ]
 
@@ -205,18 +205,22 @@ extension MistakeTests {
         Mistake(
             "weight: 2",
             "aggregate: average",
-            "22:29: error: unknown aggregate 'average'; write one of arithmetic, geometric, harmonic, min"
+            "22:29: error: unknown aggregate 'average'; write one of arithmetic, geometric, harmonic, min, max, product"
         ),
-        Mistake("weight: 2", "aggregate: max", "22:29: error: 'max' is not part of this version of readinessd"),
         Mistake(
             "weight: 2",
-            "aggregate: {power: 2}",
-            "22:30: error: 'power' is not part of this version of readinessd"
+            "aggregate: power",
+            "22:29: error: 'power' needs its parameters; write aggregate: {power: -1}"
+        ),
+        Mistake(
+            "weight: 2",
+            "aggregate: {owa: [1, 2]}",
+            "22:35: error: 'owa' has 2 factors for 1 children; give one for each, best first"
         ),
         Mistake(
             "weight: 2",
             "aggregate: {pwr: 2}",
-            "22:29: error: 'aggregate' must be one of arithmetic, geometric, harmonic, min, not a mapping"
+            "22:30: error: unknown key 'pwr' in 'aggregate'; known are power, owa, mean-min, mpi, expression"
         ),
         Mistake(
             "weight: 2",

@@ -48,13 +48,13 @@ import Testing
         (
             "just text\n",
             [
-                "1:1: error: a model file must be a mapping of keys (model, entities, measures, indicators, index, bands), not 'just text'"
+                "1:1: error: a model file must be a mapping of keys (model, entities, measures, indicators, index, gates, ...), not 'just text'"
             ]
         ),
         (
             "- a\n",
             [
-                "1:1: error: a model file must be a mapping of keys (model, entities, measures, indicators, index, bands), not a list"
+                "1:1: error: a model file must be a mapping of keys (model, entities, measures, indicators, index, gates, ...), not a list"
             ]
         ),
         ("? [a]\n: b\n", ["1:3: error: a key must be plain text"]),

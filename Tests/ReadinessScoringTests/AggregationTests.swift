@@ -43,7 +43,7 @@ import Testing
                 #expect(left <= right + 1e-12, "seed \(seed): \(values) \(weights)")
             }
             #expect(results[3] <= (values.max() ?? 1) + 1e-12, "seed \(seed)")
-            for aggregate in Aggregate.allCases {
+            for aggregate in [Aggregate.arithmetic, .geometric, .harmonic, .min, .max, .power(2), .power(-3)] {
                 let equal = try #require(
                     try score(Array(repeating: values[0], count: count), aggregate, weights: weights)
                 )

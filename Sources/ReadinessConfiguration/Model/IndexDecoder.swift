@@ -81,7 +81,7 @@ struct IndexDecoder {
         _ = register.declare(id, "node or indicator", at: idNode.place, report: report)
         let own = NodeID(nodes.count)
         let index = Node.Index(
-            aggregate: AggregateDecoder(report: report).decode(reader),
+            aggregate: .arithmetic,
             coverage: reader.share("coverage") ?? Self.defaultCoverage,
             floor: reader.points("floor") ?? Self.defaultFloor,
             children: []
@@ -96,8 +96,9 @@ struct IndexDecoder {
         for child in children {
             if let child = decodeChild(child, parent: own, within: inner) { found.append(child) }
         }
+        let aggregate = AggregateDecoder(report: report).decode(reader, children: found.map { nodes[$0.index].id })
         nodes[own.index].content = .index(
-            Node.Index(aggregate: index.aggregate, coverage: index.coverage, floor: index.floor, children: found)
+            Node.Index(aggregate: aggregate, coverage: index.coverage, floor: index.floor, children: found)
         )
         return own
     }

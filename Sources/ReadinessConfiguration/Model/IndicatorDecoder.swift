@@ -46,7 +46,12 @@ struct IndicatorDecoder {
 
     private func policies(_ reader: MappingReader, _ indicator: inout Indicator) {
         indicator.missing = reader.choice("missing", of: MissingPolicy.self) ?? .drop
-        indicator.rollUp = reader.choice("roll-up", of: RollUp.self) ?? .pool
+        let isRelative = indicator.normalisation.isRelative
+        indicator.rollUp = reader.choice("roll-up", of: RollUp.self) ?? (isRelative ? .scores : .pool)
+        if isRelative, indicator.rollUp == .pool {
+            let message = "'roll-up: pool' cannot stand with a normalisation relative to peers; use scores or none"
+            report.error("bad-value", message, at: reader["roll-up"]?.place ?? reader.place)
+        }
         indicator.staleAfter = reader.span("stale-after")
         indicator.expiresAfter = reader.span("expires-after")
         if indicator.missing != .hold {
@@ -65,25 +70,8 @@ struct IndicatorDecoder {
         switch result {
         case .success(let expression): return expression
         case .failure(let errors):
-            for error in errors.all { self.report(error, in: text, node) }
+            report.expression(errors, in: text, node)
             return nil
         }
-    }
-
-    private func report(_ error: ExpressionError, in text: String, _ node: YAMLNode) {
-        if report.isIncomplete, error.message.hasPrefix("unknown measure") { return }
-        let place = node.place(ofOffset: error.offset)
-        let wrong = text.utf8.dropFirst(error.offset).prefix(error.length)
-        let length = String(decoding: wrong, as: UTF8.self).unicodeScalars.count
-        report.error("bad-expression", error.message, at: place, excerpt: place.excerpt(length: length))
-    }
-}
-
-extension String {
-    /// The text without white space at both ends.
-    fileprivate var trimmed: String {
-        let start = drop { $0.isWhitespace }
-        guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(start[...last])
     }
 }

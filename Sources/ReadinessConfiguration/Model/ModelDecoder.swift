@@ -43,6 +43,9 @@ struct ModelDecoder {
             let content = Node.Content.indicator(IndicatorID(number))
             model.nodes.append(Node(id: indicator.id, title: indicator.title, content: content))
         }
+        let gates = GateDecoder(model, report: report).decode(sections.gates)
+        model.gates = gates.map(\.gate)
+        Self.reportCircle(in: model, gates: gates, report: report)
         if let bands = sections.bands { model.bands = BandDecoder(report: report).decode(bands.value) }
         describe(sections)
         if !report.hasErrors { warn(index, register) }

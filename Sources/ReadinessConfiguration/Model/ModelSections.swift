@@ -1,7 +1,7 @@
 /// The sections of all model files, put together but not yet read.
 struct ModelSections {
     /// The keys of a model file, in the order in which they are explained.
-    static let keys = ["model", "entities", "measures", "indicators", "index", "bands"]
+    static let keys = ["model", "entities", "measures", "indicators", "index", "gates", "bands"]
 
     /// `model`, given once.
     private(set) var model: YAMLNode.Entry?
@@ -13,6 +13,8 @@ struct ModelSections {
     private(set) var indicators: [YAMLNode.Entry] = []
     /// `index`, given once.
     private(set) var index: YAMLNode.Entry?
+    /// `gates` of every file, in order.
+    private(set) var gates: [YAMLNode] = []
     /// `bands`, given once.
     private(set) var bands: YAMLNode.Entry?
 
@@ -30,6 +32,7 @@ struct ModelSections {
                 let items = reader.values.list(node, key, of: "entities")
                 if items == nil { report.isIncomplete = true }
                 entities += items ?? []
+            case "gates": gates += reader.values.list(node, key, of: "gates") ?? []
             case "measures":
                 measures += Self.entries(of: node, key, report)
             default:

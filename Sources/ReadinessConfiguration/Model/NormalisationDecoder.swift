@@ -6,20 +6,16 @@ struct NormalisationDecoder {
     /// The indicator, for messages.
     let subject: String
 
-    private static let methods = ["goalposts", "log-goalposts", "table", "steps", "target"]
+    private static let methods = [
+        "goalposts", "log-goalposts", "table", "steps", "target", "z-score", "percentile-rank", "peer-min-max",
+    ]
 
     /// The method; nil after a report.
     func decode(_ node: YAMLNode) -> Normalisation? {
-        if let word = node.text, ReservedWords.normalisations.contains(word) {
-            ReservedWords.report(word, at: node.place, to: report)
-            return nil
-        }
-        let keys = Self.methods + ["truncate"] + ReservedWords.normalisations
+        if node.text == "percentile-rank" { return .percentileRank }
+        let keys = Self.methods + ["truncate"]
         let what = "'normalize' of \(subject)"
         guard let reader = MappingReader(node, what, keys: keys, report: report) else { return nil }
-        for word in ReservedWords.normalisations where reader[word] != nil {
-            ReservedWords.report(word, at: reader.place(of: word), to: report)
-        }
         let given = Self.methods.filter { reader[$0] != nil }
         guard let method = given.first, let value = reader[method] else {
             // A word that is not known, or not yet, was reported already.
@@ -41,8 +37,35 @@ struct NormalisationDecoder {
         case "goalposts", "log-goalposts": return goalposts(value, method, truncate: truncate)
         case "table": return points(value, method, atLeast: 2).map(Normalisation.table)
         case "steps": return points(value, method, atLeast: 1).map(Normalisation.steps)
+        case "z-score": return standardScore(value)
+        case "percentile-rank":
+            if !value.isEmpty {
+                let message = "'percentile-rank' has no parameters; write normalize: percentile-rank"
+                report.error("wrong-type", message, at: value.place)
+            }
+            return .percentileRank
+        case "peer-min-max": return peers(value)
         default: return target(value)
         }
+    }
+
+    private func standardScore(_ node: YAMLNode) -> Normalisation? {
+        guard let numbers = numbers(node, "z-score", "[mean, step]", count: 2) else { return nil }
+        guard numbers[1] != 0 else {
+            report.error("bad-value", "the step of 'z-score' must not be 0", at: node.place)
+            return nil
+        }
+        return .zScore(mean: numbers[0] / 100, step: numbers[1] / 100)
+    }
+
+    private func peers(_ node: YAMLNode) -> Normalisation? {
+        guard let numbers = numbers(node, "peer-min-max", "[low, high]", count: 2) else { return nil }
+        guard numbers[0] != numbers[1], numbers.allSatisfy({ (0...100).contains($0) }) else {
+            let message = "'peer-min-max' must be two different numbers of points from 0 to 100"
+            report.error("bad-value", message, at: node.place)
+            return nil
+        }
+        return .peerMinMax(low: numbers[0] / 100, high: numbers[1] / 100)
     }
 
     private func goalposts(_ node: YAMLNode, _ method: String, truncate: Bool) -> Normalisation? {

@@ -3,13 +3,7 @@
 /// A word leaves this list when it is built; until then a file that uses it is told so instead of being misread.
 enum ReservedWords {
     /// Keys of the model file.
-    static let keys: Set<String> = ["gates", "roadmap"]
-
-    /// Keys and words of `normalize`.
-    static let normalisations = ["z-score", "percentile-rank", "peer-min-max"]
-
-    /// Keys and words of `aggregate`.
-    static let aggregates = ["max", "product", "power", "owa", "mean-min", "mpi", "expression"]
+    static let keys: Set<String> = ["roadmap"]
 
     /// Reports the use of such a word.
     static func report(_ word: String, at place: Place, to report: Report) {

@@ -14,12 +14,21 @@ extension Model {
             entries.add("indicators", .mapping(YAMLFields(indicators) { ($0.id, .mapping($0.printed)) }))
         }
         if let rootNode { entries.add("index", .mapping(printed(rootNode))) }
+        if !gates.isEmpty { entries.add("gates", .list(gates.map { .mapping(printed($0)) })) }
         if !bands.isEmpty {
             let list = bands.map { band in
                 YAMLValue.record(["name": .text(band.name), "from": .word(Decimal.pointsText(band.from))])
             }
             entries.add("bands", .list(list))
         }
+        return entries
+    }
+
+    private func printed(_ gate: Gate) -> YAMLFields {
+        var entries: YAMLFields = ["node": .text(nodes[gate.node.index].id), "cap": .text(gate.capText)]
+        entries.add("reads", .word(gate.reads.rawValue))
+        entries.add("unknown", .word(gate.unknown.rawValue))
+        if let reason = gate.reason { entries.add("reason", .text(reason)) }
         return entries
     }
 
@@ -50,7 +59,7 @@ extension Model {
         if own.isRequired { entries.add("required", .word("true")) }
         if let words = own.appliesTo { entries.add("applies-to", .row(words.map(YAMLValue.text))) }
         guard case .index(let index) = own.content else { return entries }
-        entries.add("aggregate", .word(index.aggregate.rawValue))
+        entries.add("aggregate", index.aggregate.printed)
         entries.add("coverage", .word("\(index.coverage)"))
         entries.add("floor", .word(Decimal.pointsText(index.floor)))
         let children = index.children.map { child -> YAMLValue in
@@ -104,6 +113,9 @@ extension Normalisation {
         case .steps(let points): ["steps": .row(points.map(Self.point))]
         case .target(let low, let best, let high):
             ["target": .row([Self.number(low), Self.number(best), Self.number(high)])]
+        case .zScore(let mean, let step): ["z-score": .row([Self.points(mean), Self.points(step)])]
+        case .percentileRank: ["percentile-rank": .word("")]
+        case .peerMinMax(let low, let high): ["peer-min-max": .row([Self.points(low), Self.points(high)])]
         }
     }
 
@@ -120,4 +132,21 @@ extension Normalisation {
     }
 
     private static func number(_ value: Double) -> YAMLValue { .word(Decimal.text(value)) }
+
+    private static func points(_ score: Double) -> YAMLValue { .word(Decimal.pointsText(score)) }
+}
+
+extension Aggregate {
+    fileprivate var printed: YAMLValue {
+        switch self {
+        case .arithmetic, .geometric, .harmonic, .min, .max, .product: .word(name)
+        case .power(let exponent): .record(["power": .word(Decimal.text(exponent))])
+        case .owa(let factors): .record(["owa": .row(factors.map { .word(Decimal.text($0)) })])
+        case .meanMin(let alpha, let beta):
+            .record(["mean-min": .record(["alpha": .word(Decimal.text(alpha)), "beta": .word(Decimal.text(beta))])])
+        case .mpi(let sign, let ddof):
+            .record(["mpi": .record(["sign": .word(sign.rawValue), "ddof": .word("\(ddof)")])])
+        case .expression(_, let text): .record(["expression": .text(text)])
+        }
+    }
 }
