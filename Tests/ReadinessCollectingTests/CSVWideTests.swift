@@ -17,10 +17,27 @@ struct CSVWideTests {
         Case("an empty cell is no reading", "site,Made,Staff\nplant-a,,7\n", "plant-a present 7.0 -"),
         Case("quoted and empty too", "site,Made,Staff\nplant-a,\"\",7\n", "plant-a present 7.0 -"),
         Case("no cell filled", "site,Made,Staff\nplant-a,,\n"),
-        Case("other columns are left alone", "site,name,Staff,note,Made\nplant-a,\"A, the first\",7,abc,5\n", "plant-a produced 5.0 -", "plant-a present 7.0 -"),
-        Case("a bad cell costs its row", "site,Made,Staff\nplant-a,5,NA\nplant-b,1,2\n", "plant-b produced 1.0 -", "plant-b present 2.0 -", "2 bad-number"),
+        Case(
+            "other columns are left alone",
+            "site,name,Staff,note,Made\nplant-a,\"A, the first\",7,abc,5\n",
+            "plant-a produced 5.0 -",
+            "plant-a present 7.0 -"
+        ),
+        Case(
+            "a bad cell costs its row",
+            "site,Made,Staff\nplant-a,5,NA\nplant-b,1,2\n",
+            "plant-b produced 1.0 -",
+            "plant-b present 2.0 -",
+            "2 bad-number"
+        ),
         Case("NaN costs its row", "site,Made,Staff\nplant-a,NaN,7\n", "2 bad-number"),
-        Case("unknown entity", "site,Made,Staff\nplant-z,5,7\nplant-b,1,2\n", "plant-b produced 1.0 -", "plant-b present 2.0 -", "2 unknown-entity"),
+        Case(
+            "unknown entity",
+            "site,Made,Staff\nplant-z,5,7\nplant-b,1,2\n",
+            "plant-b produced 1.0 -",
+            "plant-b present 2.0 -",
+            "2 unknown-entity"
+        ),
         Case("no entity", "site,Made,Staff\n,5,7\n", "2 missing-field"),
         Case("a parent", "site,Made,Staff\nenterprise,5,7\n", "2 not-a-leaf"),
         Case("CRLF", "site,Made,Staff\r\nplant-a,5,7\r\n", "plant-a produced 5.0 -", "plant-a present 7.0 -"),

@@ -16,8 +16,8 @@ struct FileCollectorTests {
             name: "file",
             source: .file(path: path),
             format: format,
-            interval: .seconds(10),
-            deadline: .seconds(5)
+            interval: .seconds(60),
+            deadline: .seconds(60)
         )
         return FileCollector(specification, path: path, catalog: Fixture.catalog)
     }
@@ -62,7 +62,10 @@ struct FileCollectorTests {
 
     @Test func readingsWithoutATimeTakeTheTimeOfTheFile() async throws {
         let path = try directory.write("a", Self.line(1))
-        var times = [timespec(tv_sec: 1_000_000_000, tv_nsec: 250_000_000), timespec(tv_sec: 1_000_000_000, tv_nsec: 250_000_000)]
+        var times = [
+            timespec(tv_sec: 1_000_000_000, tv_nsec: 250_000_000),
+            timespec(tv_sec: 1_000_000_000, tv_nsec: 250_000_000),
+        ]
         #expect(utimensat(AT_FDCWD, path, &times, 0) == 0)
         let delivery = try await collector("a").collectOnce()
         #expect(delivery.readings.map { "\($0.time)" } == ["2001-09-09T01:46:40.25Z"])
@@ -129,7 +132,9 @@ struct FileCollectorTests {
                 let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
                 var text = block
                 for start in stride(from: 0, to: text.utf8.count, by: 4096) {
-                    text.withUTF8 { _ = write(descriptor, $0.baseAddress?.advanced(by: start), min(4096, $0.count - start)) }
+                    text.withUTF8 {
+                        _ = write(descriptor, $0.baseAddress?.advanced(by: start), min(4096, $0.count - start))
+                    }
                 }
                 close(descriptor)
                 try? await Task.sleep(for: .milliseconds(3))
@@ -155,16 +160,20 @@ struct FileCollectorTests {
             time: TimeColumn(column: "year", format: .year),
             measures: [.init(column: "life_expectancy", measure: "life"), .init(column: "gni", measure: "gni")]
         )
-        let text = "iso3,country,year,life_expectancy,gni\r\nBOL,\"Bolivia (Plurinational State of)\",2022,64.928,7988.31\r\n"
+        let text =
+            "iso3,country,year,life_expectancy,gni\r\nBOL,\"Bolivia (Plurinational State of)\",2022,64.928,7988.31\r\n"
         try directory.write("t", text + "KOR,\"Korea, Republic of\",2022,83.984,46025.8\r\n")
-        let model = Model(entities: [Entity(id: "BOL"), Entity(id: "KOR")], measures: [Measure(id: "life"), Measure(id: "gni")])
+        let model = Model(
+            entities: [Entity(id: "BOL"), Entity(id: "KOR")],
+            measures: [Measure(id: "life"), Measure(id: "gni")]
+        )
         let path = "\(directory.path)/t"
         let specification = CollectorSpecification(
             name: "table",
             source: .file(path: path),
             format: .csvWide(columns),
-            interval: .seconds(10),
-            deadline: .seconds(5)
+            interval: .seconds(60),
+            deadline: .seconds(60)
         )
         let catalog = SeriesCatalog(model)
         let delivery = try await runOnce(specification: specification, catalog: catalog) { _, _ in }

@@ -15,6 +15,7 @@ struct StateMachineTests {
         )
     }
 
+    private static let late = CollectorError.deadline(place: "p", specification())
     private static let failure = CollectorError(.exit, place: "p", cause: "c", advice: "a")
 
     /// A machine driven in milliseconds, moments to come rounded up; the wall clock shows the same as the monotonic one.
@@ -22,7 +23,10 @@ struct StateMachineTests {
         var machine: CollectorStateMachine
 
         init(interval: Int64 = 10_000, deadline: Int64 = 5000, seed: UInt64 = 0) {
-            machine = CollectorStateMachine(StateMachineTests.specification(interval: interval, deadline: deadline), seed: seed)
+            machine = CollectorStateMachine(
+                StateMachineTests.specification(interval: interval, deadline: deadline),
+                seed: seed
+            )
         }
 
         private func moment(_ milliseconds: Int64) -> TimeSpan { TimeSpan(nanoseconds: milliseconds * 1_000_000) }
@@ -89,7 +93,7 @@ struct StateMachineTests {
         #expect(!driver.expire(4999))
         #expect(driver.expire(5000))
         #expect(!driver.expire(5001))
-        #expect(driver.finish(.cancelled(place: "p"), 6000) != nil)
+        #expect(driver.finish(Self.late, 6000) == .failed(Self.late))
         #expect(driver.machine.health.activity == .backingOff)
     }
 
@@ -183,7 +187,7 @@ struct StateMachineTests {
             if length >= deadline, hangs {
                 #expect(!driver.expire(now + deadline - 1), comment)
                 #expect(driver.expire(now + deadline), comment)
-                error = .cancelled(place: "p")
+                error = Self.late
             } else {
                 #expect(!driver.expire(now + length) || length >= deadline, comment)
             }
@@ -212,7 +216,9 @@ struct StateMachineTests {
         var delivery = try Fixture.read("{\"entity\":\"plant-a\",\"measure\":\"planned\",\"value\":1}\nx\n", .jsonLines)
         delivery.cost = RunCost(wall: .seconds(1), processor: .seconds(2), peakResident: 3)
         let bad = driver.machine.acknowledge(delivery, at: .seconds(0))
-        #expect(bad.map { "\($0.origin):\($0.first)" } == "in:2:1: 'x' stands where an object is needed: a line is {...}")
+        #expect(
+            bad.map { "\($0.origin):\($0.first)" } == "in:2:1: 'x' stands where an object is needed: a line is {...}"
+        )
         #expect(driver.machine.health.badInput?.count == 1)
         let counters = driver.machine.health.counters
         #expect(counters.readings == 1)
@@ -226,6 +232,10 @@ struct StateMachineTests {
         #expect(again == nil)
         #expect(driver.machine.health.badInput?.count == 1, "the bad lines are still there")
         #expect(driver.machine.health.counters.unchanged == 1)
+    }
+
+    @Test func everyReasonHasItsOwnCounter() {
+        #expect(RejectReason.allCases.map(\.index) == Array(RejectReason.allCases.indices))
     }
 
     @Test(arguments: [true, false]) func badInputIsToldOnce(_ isFile: Bool) throws {

@@ -55,7 +55,7 @@ package final class ExecCollector: Collector {
     private func perform(_ run: CollectorRun, _ stop: StopSignal) throws(CollectorError) -> Delivery {
         try refuseWhileStuck()
         let context = ReadingContext(catalog: catalog, defaultTime: run.time, origin: program)
-        var stream = try DialectStream(format: specification.format, context: context, pieceSize: 64 * 1024)
+        var stream = try DialectStream(format: specification.format, context: context, pieceSize: 16 * 1024)
         let report = report
         var lines = ErrorLines { report(.line($0)) }
         let identity = "READINESS_RUN=\(getpid())-\(UInt64.random(in: 0 ... .max))"

@@ -62,6 +62,23 @@ package enum RejectReason: String, CaseIterable, Sendable {
     case tooLong = "too-long-line"
     /// The bytes are not UTF-8.
     case notUTF8 = "not-utf8"
+
+    /// The place in `allCases`, for counters on the hot path.
+    var index: Int {
+        switch self {
+        case .malformed: 0
+        case .missingField: 1
+        case .unknownKey: 2
+        case .unknownEntity: 3
+        case .unknownMeasure: 4
+        case .notALeaf: 5
+        case .badNumber: 6
+        case .badTime: 7
+        case .ambiguous: 8
+        case .tooLong: 9
+        case .notUTF8: 10
+        }
+    }
 }
 
 /// What is wrong with a line, before it is known where the line stands.

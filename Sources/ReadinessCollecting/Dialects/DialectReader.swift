@@ -1,4 +1,4 @@
-package import ReadinessModel
+import ReadinessModel
 
 /// Turns bytes of one format into readings, as they arrive.
 protocol DialectReader {
@@ -17,20 +17,20 @@ protocol DialectReader {
     ) throws(CollectorError) -> Int
 }
 
-/// What every dialect needs to know about one run.
-package struct ReadingContext: Sendable {
+/// What every dialect needs to know about one run. A class, so that the hot path counts one reference and not many.
+final class ReadingContext: Sendable {
     /// The names of the model.
-    package var catalog: SeriesCatalog
+    let catalog: SeriesCatalog
     /// The time of readings that carry none.
-    package var defaultTime: Timestamp
+    let defaultTime: Timestamp
     /// Where the input comes from, for errors.
-    package var origin: String
+    let origin: String
 
     /// The longest line accepted, in bytes; with CSV, the longest record.
     static let lineLimit = 1024 * 1024
 
     /// Makes a context.
-    package init(catalog: SeriesCatalog, defaultTime: Timestamp, origin: String) {
+    init(catalog: SeriesCatalog, defaultTime: Timestamp, origin: String) {
         self.catalog = catalog
         self.defaultTime = defaultTime
         self.origin = origin

@@ -31,8 +31,6 @@ struct LongRows: CSVRows {
         _ bytes: UnsafeBufferPointer<UInt8>,
         into delivery: inout Delivery
     ) throws(LineFault) {
-        let context = context
-        let columns = columns
         var moment = context.defaultTime
         if let time {
             moment = try scanner.with(time, of: bytes) { text throws(LineFault) in

@@ -35,8 +35,6 @@ struct WideRows: CSVRows {
         _ bytes: UnsafeBufferPointer<UInt8>,
         into delivery: inout Delivery
     ) throws(LineFault) {
-        let context = context
-        let columns = columns
         let entity = try scanner.with(entity, of: bytes) { name throws(LineFault) in
             try context.entity(name, field: columns.entity)
         }

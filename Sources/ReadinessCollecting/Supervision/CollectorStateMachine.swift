@@ -96,14 +96,14 @@ package struct CollectorStateMachine: Sendable {
     ///   - wall: the same by the wall clock.
     /// - Returns: the change, when there is one.
     package mutating func finish(_ error: CollectorError?, at now: TimeSpan, wall: Timestamp) -> Edge? {
-        guard case .running(let since, let isExpired) = state else { return nil }
+        guard case .running(let since, _) = state else { return nil }
         health.counters.runs += 1
         health.lastDuration = TimeSpan(nanoseconds: now.nanoseconds - since.nanoseconds)
         health.counters.overruns += skipped(since: since, until: now)
         var next = nextTick(notBefore: now, after: since)
         var edge: Edge?
         health.activity = .idle
-        if let error, error.code != .cancelled || isExpired {
+        if let error, error.code != .cancelled {
             let consecutive = fail(error, wall, &edge)
             next = now.later(by: backOff.rest(afterFailures: consecutive))
             health.activity = .backingOff
