@@ -134,7 +134,7 @@ let package = Package(
         ),
         .testTarget(
             name: "VarlinkServerTests",
-            dependencies: ["VarlinkServer", .product(name: "NIOEmbedded", package: "swift-nio")],
+            dependencies: ["VarlinkServer", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: settings
         ),
 

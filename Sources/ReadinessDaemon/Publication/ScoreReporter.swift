@@ -88,7 +88,7 @@ struct ScoreReporter: Sendable {
                 before.recorded = score
             }
             if Self.isMoved(before.told, score, step: step) {
-                report.entries.append(Self.entry(cell, names, from: before.told, to: score))
+                report.entries += Self.entries(cell, names, from: before.told, to: score, step: step)
                 before.told = score
             }
             said[index] = before
@@ -127,34 +127,51 @@ struct ScoreReporter: Sendable {
 // MARK: - Entries
 
 extension ScoreReporter {
-    private static func entry(
+    /// An entry for a score that moved, one for a band that changed: each under its own identity, both with all fields.
+    private static func entries(
         _ cell: ScoreCell,
         _ names: (entity: String, node: String),
         from old: ScoreChange.Score,
-        to new: ScoreChange.Score
-    ) -> JournalEntry {
-        let isBand = old.value != nil && new.value != nil && old.band != new.band
-        let isWorse = (new.value ?? -1) < (old.value ?? -1)
-        var message = "\(names.entity) \(names.node): \(Points.text(old.value)) -> \(Points.text(new.value))"
-        if isBand { message += ", \(old.band ?? "none") -> \(new.band ?? "none")" }
-        if let explanation = cell.explanation { message += " (\(explanation))" }
-        var entry = JournalEntry(
-            message,
-            priority: new.value == nil || (isBand && isWorse) ? .warning : isBand ? .notice : .info,
-            messageID: isBand ? Event.bandChanged : Event.scoreChanged,
-            location: .here()
-        )
-        entry.fields = [
+        to new: ScoreChange.Score,
+        step: Double
+    ) -> [JournalEntry] {
+        var fields = [
             JournalField(.entity, names.entity),
             JournalField(.node, names.node),
             JournalField(.score, Points.text(new.value)),
             JournalField(.previous, Points.text(old.value)),
             JournalField(.coverage, Points.percent(cell.coverage)),
         ]
-        if let band = new.band { entry.fields.append(JournalField(.band, band)) }
-        if let band = old.band { entry.fields.append(JournalField(.previousBand, band)) }
-        if let explanation = cell.explanation { entry.fields.append(JournalField(.reason, explanation)) }
-        return entry
+        if let band = new.band { fields.append(JournalField(.band, band)) }
+        if let band = old.band { fields.append(JournalField(.previousBand, band)) }
+        if let explanation = cell.explanation { fields.append(JournalField(.reason, explanation)) }
+        let move = "\(Points.text(old.value)) -> \(Points.text(new.value))"
+        let why = cell.explanation.map { " (\($0))" } ?? ""
+        var entries: [JournalEntry] = []
+        guard let before = old.value, let after = new.value else {
+            let priority: JournalPriority = new.value == nil ? .warning : .notice
+            return [entry("\(names.entity) \(names.node): \(move)\(why)", priority, Event.scoreChanged, fields)]
+        }
+        if abs(after - before) >= step {
+            entries.append(entry("\(names.entity) \(names.node): \(move)", .info, Event.scoreChanged, fields))
+        }
+        if old.band != new.band {
+            let bands = "\(old.band ?? "none") -> \(new.band ?? "none")"
+            let priority: JournalPriority = after < before ? .warning : .notice
+            entries.append(
+                entry("\(names.entity) \(names.node): \(bands), \(move)", priority, Event.bandChanged, fields)
+            )
+        }
+        return entries
+    }
+
+    private static func entry(
+        _ message: String,
+        _ priority: JournalPriority,
+        _ event: MessageID,
+        _ fields: [JournalField]
+    ) -> JournalEntry {
+        JournalEntry(message, priority: priority, messageID: event, location: .here(), fields: fields)
     }
 
     /// Scores that never were before are told together: a first run would fill the journal otherwise.
