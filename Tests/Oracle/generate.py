@@ -10,6 +10,7 @@ import argparse
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from fractions import Fraction
 from pathlib import Path
 
 import yaml
@@ -188,11 +189,20 @@ class Generator:
             children.append(self.node(depth + 1, among) if below else self.indicator(among))
         names = [child if isinstance(child, str) else child["id"] for child in children]
         entry |= self.aggregate(names)
+        if self.chance(0.25):
+            entry["coverage"] = self.met_exactly(children)
         entry["children"] = children
         self.nodes[entry["id"]] = names
         if entry["id"] == "n1":
             entry.pop("weight", None)
         return entry
+
+    def met_exactly(self, children):
+        """A threshold that some of the children meet exactly when the others are silent."""
+        weights = [Fraction(str(child.get("weight", 1) if isinstance(child, dict) else 1)) for child in children]
+        some = self.random.sample(weights, self.random.randint(1, len(weights)))
+        share = sum(some) / sum(weights)
+        return f"{share.numerator}/{share.denominator}"
 
     def aggregate(self, names):
         usable = [name for name in AGGREGATES if name in self.features]

@@ -21,7 +21,7 @@ def value_text(random, measures, windows):
     def term():
         return term_text(random, measures, windows)
 
-    shape = random.randrange(14)
+    shape = random.randrange(18)
     if shape < 3:
         return term()
     if shape < 6:
@@ -31,7 +31,17 @@ def value_text(random, measures, windows):
         lambda: f"clamp({term()} / {term()}, 0, 2)", lambda: f"{term()} >= 5 and not {term()} == 0",
         lambda: f"min({term()}, {term()}) + max({term()}, 1, 0.5)", lambda: f"ln({term()}) + sqrt({term()})",
         lambda: f"exp({term()} / 50) - 1", lambda: drawn(random, term, ["0", "1", "2.5", "10"], 3),
+        *guarded(random, term()),
     ][shape - 6]()
+
+
+def guarded(random, divisor):
+    """Divisions that look before they divide: one spares the division, the others do not."""
+    other = random.choice(["1", "3", divisor])
+    return [
+        lambda: f"if({divisor} == 0, 0.5, {other} / {divisor})", lambda: f"if({divisor}, ln({divisor}), -{other})",
+        lambda: f"{divisor} == 0 or {other} / {divisor} > 0.1", lambda: f"{divisor} != 0 and sqrt({divisor} - 1) < 2",
+    ]
 
 
 def drawn(random, leaf, numbers, depth):
@@ -58,7 +68,7 @@ def cap_text(random, names):
     """A cap that reads every given node: a number sometimes, which reads none."""
     first, last = f"score({names[0]})", f"score({names[-1]})"
     limit = random.choice(SCORE_LIMITS)
-    shape = random.randrange(16)
+    shape = random.randrange(22)
     if shape == 0:
         return random.choice([60, 37.5, 0, 100])
     return [
@@ -74,10 +84,12 @@ def children_text(random, names):
     """An aggregate expression over some of a node's children."""
     scores = [f"score({name})" for name in names]
     first, last = scores[0], scores[-1]
-    shape = random.randrange(7)
+    shape = random.randrange(11)
     if shape < 2:
         return drawn(random, lambda: random.choice(scores), SCORE_LIMITS, 3)
     return [
         f"({' + '.join(scores)}) / {len(scores)}", f"if({first} < {random.choice(SCORE_LIMITS)}, {first}, {last})",
         f"{first} * {last} / 100", f"max({', '.join([*scores, '5'])}) - 10", f"{first} / {last} * 50",
+        f"if({first} == {last}, 40, {last})", f"min(80, 20 + 10 * ln({first} - 12.7))",
+        f"if({first}, 100 - 1 / {first}, {last})", f"clamp(50 / ({last} - {first}), 10, 90) + abs({first} - 41.3)",
     ][shape - 2]
