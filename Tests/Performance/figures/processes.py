@@ -1,5 +1,6 @@
 """What the running service costs: at rest, to start, and to be asked."""
 import contextlib
+import json
 import os
 import statistics
 import time
@@ -23,7 +24,7 @@ def watch(processes, feeders, seconds):
     feed_until(began + seconds, feeders)
     elapsed = time.monotonic() - began
     return {
-        name: ((processor_seconds(pid) - before[name]) / elapsed, resident_bytes(pid))
+        name: ((processor_seconds(pid) - before[name]) / elapsed, resident_bytes(pid), resident_bytes(pid, "RssAnon"))
         for name, pid in processes.items()
     }
 
@@ -47,11 +48,22 @@ def measure_rest(service, workload, seconds, peers, table):
     """At rest, side by side with the peers that are given."""
     processes = {"readinessd": service.process.pid} | {peer.name: peer.process.pid for peer in peers}
     usage = watch(processes, [workload.feed] + [peer.feed for peer in peers], seconds)
+    expected = SERIES * (seconds // INTERVAL)
+    if (taken := readings_taken(service)) < expected:
+        raise SystemExit(f"readinessd took {taken} readings instead of {expected}, so it rested more than it should")
     table.title(f"At rest: {SERIES} indicators, each with a new reading every {INTERVAL} s ({seconds} s watched)")
-    for name, (share, size) in usage.items():
+    for name, (share, size, anonymous) in usage.items():
         is_ours = name == "readinessd"
-        table.add(f"{name}: resident memory", size / 1e6, "MB", "VmRSS at the end", 128 if is_ours else None)
+        remark = f"VmRSS at the end, {anonymous / 1e6:.1f} MB of it not backed by files"
+        table.add(f"{name}: resident memory", size / 1e6, "MB", remark, 128 if is_ours else None)
         table.add(f"{name}: processor", share * 100, "%", "of one processor, its own threads", 10 if is_ours else None)
+
+
+def readings_taken(service):
+    """How many readings the service has accepted since its start, by its own count."""
+    call = b'{"method":"io.readinessd.Status.GetStatus"}\0'
+    reply = json.loads(ask_varlink(service.status_socket, call, 1)[1][:-1])
+    return sum(collector["readingsTotal"] for collector in reply["parameters"]["collectors"])
 
 
 def measure_calls(service, count, directory, peers, table):
@@ -65,9 +77,9 @@ def measure_calls(service, count, directory, peers, table):
             raise SystemExit(f"plant-042 has no score that could be right: {score}")
         with Echo(os.path.join(directory, "echo"), size) as echo, pinned(echo.pid, is_pinned):
             floor, _ = ask_varlink(echo.path, get_call("plant-042", "root"), count)
-        remark = f"a Python echo of as many bytes: {percentile(floor, 0.5) * 1e6:.0f} us"
+        remark = f"a Python echo server, as many bytes: {percentile(floor, 0.5) * 1e6:.0f} us"
         table.add(f"client and daemon on {where}: p50", percentile(seconds, 0.5) * 1e6, "us", remark, 5_000)
-        remark = f"a Python echo of as many bytes: {percentile(floor, 0.99) * 1e6:.0f} us"
+        remark = f"a Python echo server, as many bytes: {percentile(floor, 0.99) * 1e6:.0f} us"
         table.add(f"client and daemon on {where}: p99", percentile(seconds, 0.99) * 1e6, "us", remark, 50_000)
         for peer in peers:
             with pinned(peer.process.pid, is_pinned):
@@ -110,8 +122,9 @@ def measure_starts(binary, directory, count, days, table):
         remark = f"{rows} readings, {size / 1e6:.0f} MB"
         add_start(table, f"{days} days of hourly history", started, remark, 5_000)
     with Service(binary, windows.directory, place) as service:
-        started, _, size = starts(service, max(3, count // 4))
-        remark = f"{days * 24 * PLANTS} readings taken back in, {size / 1e6:.0f} MB resident"
+        repetitions = max(3, count // 4)
+        started, _, size = starts(service, repetitions)
+        remark = f"{repetitions} starts, {days * 24 * PLANTS} readings taken back in, {size / 1e6:.0f} MB resident"
         add_start(table, "the same, one indicator in ten over 365 d", started, remark, 30_000)
     table.add("stop, SIGTERM to end", statistics.median(stopped) * 1000, "ms", f"most {stopped[-1] * 1000:.0f} ms", 5_000)
 

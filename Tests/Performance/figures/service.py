@@ -77,11 +77,11 @@ class Service:
             self.process.wait()
 
 
-def resident_bytes(pid):
-    """The resident set, as the kernel counts it."""
+def resident_bytes(pid, field="VmRSS"):
+    """The resident set, or the part of it that another field of the kernel names."""
     with open(f"/proc/{pid}/status") as file:
         for line in file:
-            if line.startswith("VmRSS:"):
+            if line.startswith(field + ":"):
                 return int(line.split()[1]) * 1024
     raise SystemExit(f"process {pid} is gone")
 
