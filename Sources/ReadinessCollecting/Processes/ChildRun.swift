@@ -3,9 +3,9 @@ import ReadinessModel
 
 /// One run of a program on the calling thread, from its start to the death of its last process.
 ///
-/// This is not swift-subprocess, because three things are needed that it does not give: its teardown ends with the
-/// leader, so that a grandchild that ignores SIGTERM lives on; it reports no resource usage; and its output ends only
-/// when every process has closed the pipe, so that a forgotten background process would hold a finished run.
+/// This is not swift-subprocess, because two things are needed that version 1.0.2 does not give: its teardown ends with
+/// the leader, so that a grandchild that ignores SIGTERM lives on (tried out), and it reports no resource usage, which
+/// only whoever collects the child can ask for.
 /// Here the leader is collected last: while it is a zombie, the number of its group cannot belong to others.
 struct ChildRun {
     /// How long after SIGTERM the group is killed, when a run takes too long.
