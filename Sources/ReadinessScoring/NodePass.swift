@@ -121,28 +121,41 @@ struct NodePass {
     }
 
     /// The methods that read every child: ordered weighted average, and expressions.
+    ///
+    /// A child that does not apply has no range: where it is read, the method has no value at any end.
     private func whole(_ entity: Int) -> Result {
-        let scores = node.children.map { cells.score[$0 * count + entity] }
-        let ranges = node.children.indices.map { place in
-            let cell = node.children[place] * count + entity
-            return scores[place].isNaN
-                ? Interval(low: 0, high: 1) : Interval(low: cells.low[cell], high: cells.high[cell])
+        let cells = node.children.map { $0 * count + entity }
+        let scores = cells.map { self.cells.score[$0] }
+        let ranges = cells.map { cell -> Interval? in
+            guard plan.applicable[cell] else { return nil }
+            guard !self.cells.score[cell].isNaN else { return Interval(low: 0, high: 1) }
+            return Interval(low: self.cells.low[cell], high: self.cells.high[cell])
         }
-        if case .owa(let factors) = node.aggregate {
+        switch node.aggregate {
+        case .owa(let factors):
             return (
-                node.orderedAverage(scores, factors), node.orderedAverage(ranges.map(\.low), factors),
-                node.orderedAverage(ranges.map(\.high), factors)
+                node.orderedAverage(scores, factors), node.orderedAverage(ranges.map { $0?.low ?? .nan }, factors),
+                node.orderedAverage(ranges.map { $0?.high ?? .nan }, factors)
             )
+        case .expression(let expression, _): return value(of: expression, scores, ranges)
+        default: return (.nan, .nan, .nan)
         }
-        guard case .expression(let expression, _) = node.aggregate else { return (.nan, .nan, .nan) }
+    }
+
+    private func value(of expression: Expression, _ scores: [Double], _ ranges: [Interval?]) -> Result {
         let value = ScoreExpression.value(expression) { name in
             node.place(of: name).map { scores[$0] * 100 } ?? .nan
         }
+        var readsAll = true
         let range = Interval.evaluate(expression) { name in
-            node.place(of: name).map { Interval(low: ranges[$0].low * 100, high: ranges[$0].high * 100) } ?? .unbounded
+            guard let place = node.place(of: name), let range = ranges[place] else {
+                readsAll = false
+                return .unbounded
+            }
+            return Interval(low: range.low * 100, high: range.high * 100)
         }
         let cut = { (points: Double) in points.isNaN ? .nan : Swift.max(0, Swift.min(100, points)) / 100 }
-        return (cut(value), cut(range.low), cut(range.high))
+        return readsAll ? (cut(value), cut(range.low), cut(range.high)) : (cut(value), .nan, .nan)
     }
 }
 

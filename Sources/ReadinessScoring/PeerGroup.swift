@@ -31,7 +31,11 @@ struct PeerGroup {
             let average = sorted.reduce(0, +) / size
             let squares = sorted.reduce(0) { $0 + ($1 - average) * ($1 - average) }
             let deviation = (squares / (size - 1)).squareRoot()
-            for row in 0..<count { scores[row] = mean + step * ((values[row] - average) / deviation) }
+            // Values so large that their squares are not finite give none.
+            let isFinite = deviation.isFinite
+            for row in 0..<count {
+                scores[row] = isFinite ? Operations.finite(mean + step * ((values[row] - average) / deviation)) : .nan
+            }
         default: scores.update(repeating: .nan, count: count)
         }
     }
