@@ -58,6 +58,7 @@ package struct Daemon {
 
     private func serve() async throws {
         let started = Timestamp.now
+        Memory.returnLargePieces()
         // Before anything else: from here on no signal kills the process, and no child inherits the sockets.
         let sockets = try SocketActivation.take()
         let watchdog = try Watchdog.takingEnvironment()
