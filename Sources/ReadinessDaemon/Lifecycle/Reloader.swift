@@ -15,6 +15,8 @@ actor Reloader {
     private let events: EventReporter
     private let notify: Notify
     private let alarm: Alarm
+    /// The settings the daemon was started with.
+    private let initial: Settings
     private var context: EngineContext
 
     init(
@@ -39,6 +41,7 @@ actor Reloader {
         self.notify = notify
         self.alarm = alarm
         self.context = context
+        initial = context.configuration.settings
     }
 
     /// Binds a configuration's names to the history and fetches the readings its scores are made of.
@@ -78,6 +81,7 @@ actor Reloader {
             published.configurationError = nil
             await adoptCollectors(of: next, isRenamed: isRenamed)
             events.accepted(configuration)
+            events.waiting(configuration.settings.waitingKeys(since: initial))
         } catch let diagnostics as Diagnostics {
             published.configurationError = diagnostics.errors.first.map { "\($0)" }
             events.rejected(diagnostics, keepsOld: true)

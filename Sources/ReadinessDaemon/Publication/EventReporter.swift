@@ -75,6 +75,12 @@ struct EventReporter: Sendable {
         for warning in configuration.warnings { diagnostic(warning, .warning, Event.configurationAccepted) }
     }
 
+    /// Settings were changed that are read at the start only.
+    func waiting(_ keys: [String]) {
+        guard !keys.isEmpty else { return }
+        send("What was changed in \(keys.joined(separator: " and ")) takes effect with the next start", .warning, nil)
+    }
+
     /// A configuration was refused.
     func rejected(_ diagnostics: Diagnostics, keepsOld: Bool) {
         let errors = diagnostics.errors
