@@ -159,9 +159,9 @@ package struct Daemon {
             url: Version.url
         )
         let status = StatusService(published: published, fleet: fleet, started: started)
-        let events = events
+        let clients = ClientReporter(events)
         return try Server(identity: identity, interfaces: [try status.interface()], limits: limits) {
-            events.server($0)
+            clients.report($0)
         }
     }
 
