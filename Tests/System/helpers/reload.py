@@ -98,6 +98,15 @@ for name in SIZES:
 check(after["feed"]["intervalMicroseconds"] == 160_000, f"feed was not changed: {after['feed']}")
 check(after["feed"]["runsTotal"] < before["feed"]["runsTotal"], "feed was not restarted")
 
+# What a reload cannot change is told.
+os.makedirs("/etc/readinessd/readinessd.yaml.d")
+with open("/etc/readinessd/readinessd.yaml.d/10-limits.yaml", "w") as file:
+    file.write("limits: {connections: 100}\n")
+check(reload()[0], "a good configuration was refused")
+waiting = [entry for entry in journal("PRIORITY=4") if "limits takes effect with the next start" in entry["MESSAGE"]]
+check(len(waiting) == 1, f"{len(waiting)} entries say that the limits take effect with the next start")
+os.remove("/etc/readinessd/readinessd.yaml.d/10-limits.yaml")
+
 # One more entity and one more indicator: what was there before keeps its history.
 before = {entity: arrivals(entity) for entity in ("small", "large", "feed", "site")}
 totals = collectors()
