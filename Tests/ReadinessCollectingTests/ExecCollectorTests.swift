@@ -129,7 +129,8 @@ struct ExecCollectorTests {
         let cost = try #require(delivery.cost)
         #expect(cost.wall.seconds > 0.1)
         #expect(cost.processor.seconds > 0.02 && cost.processor < cost.wall, "the child's child is counted")
-        #expect(cost.peakResident > 500_000 && cost.peakResident < 200_000_000)
+        // The kernel counts from the fork on, so what this test process holds is the least that can come out.
+        #expect(cost.peakResident > 500_000 && cost.peakResident < 4_000_000_000)
     }
 
     @Test func aFailureHasItsCostToo() async throws {
