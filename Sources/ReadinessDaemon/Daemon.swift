@@ -180,7 +180,7 @@ package struct Daemon {
         let model = snapshot.model
         events.send(
             "readinessd \(Version.number) serves \(model.title) \(model.version) after \(milliseconds) ms: "
-                + "\(series) readings restored; \(StatusLine.text(snapshot, [], configurationError: nil))",
+                + "\(series) readings restored; \(StatusLine.scores(of: snapshot))",
             .notice,
             Event.started,
             [JournalField(.model, "\(model.id) \(model.version)"), JournalField(.count, "\(series)")]

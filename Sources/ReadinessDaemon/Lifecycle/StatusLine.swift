@@ -22,7 +22,8 @@ enum StatusLine {
         return parts.joined(separator: "; ")
     }
 
-    private static func scores(of snapshot: Snapshot) -> String {
+    /// The score of the top, the weakest where there are several.
+    static func scores(of snapshot: Snapshot) -> String {
         guard let root = snapshot.model.rootNode else { return "no model" }
         let entities = snapshot.model.topEntities
         guard entities.count != 1 else { return text(of: snapshot.cell(root, at: entities[0]), snapshot) }
