@@ -16,10 +16,11 @@ from pathlib import Path
 import yaml
 
 from generate_expressions import cap_text, children_text, value_text
+from generate_thresholds import threshold_model
 
 BASIC = ["goalposts", "log-goalposts", "table", "steps", "target", "arithmetic", "geometric", "harmonic", "min",
          "hold", "worst", "fail", "required", "scores", "none", "pools", "weight-measures", "offsets", "wide",
-         "extremes"]
+         "extremes", "thresholds"]
 FULL = BASIC + ["z-score", "percentile-rank", "peer-min-max", "power", "max", "owa", "mean-min", "mpi", "product",
                 "expression", "gates", "gate-indicators"]
 # Corners that the specification leaves open: only by name.
@@ -108,6 +109,9 @@ class Generator:
         return f"{letter}{self.counts[letter]}"
 
     def case(self):
+        if self.has("thresholds", 0.05):
+            model = threshold_model(self.random, self.name)
+            return Case(self.name, model, [(stamp(START), "one", "said", "50")], [stamp(START), stamp(START)])
         self.make_measures()
         self.leaves, self.parents = {}, []
         entities = [self.entity(0, set()) for _ in range(self.random.choice([1, 1, 1, 2, 3]))]
