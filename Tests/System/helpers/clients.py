@@ -10,7 +10,19 @@ import sys
 import threading
 import time
 
-from status import ADDRESS, Connection, check, figure, journal, main_process, replace, resident, scores, unit_property, wait_for
+from status import (
+    Connection,
+    check,
+    figure,
+    journal,
+    main_process,
+    replace,
+    reset_peak,
+    resident,
+    scores,
+    unit_property,
+    wait_for,
+)
 
 NOBODY = 65534
 READINGS = "/etc/readinessd/readings/hdi_2022.csv"
@@ -73,6 +85,7 @@ def many(count):
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, count + 100), hard))
     daemon = main_process()
+    reset_peak(daemon)
     before = resident(daemon)[0]
     begin = time.monotonic()
     connections = [Connection() for _ in range(count)]
@@ -132,6 +145,7 @@ def deaf():
     check(silent.receive()["parameters"] == {"ready": True}, "no subscription")
     wait_for(2, lambda: heard, "the other subscription")
     daemon = main_process()
+    reset_peak(daemon)
     before = resident(daemon)[0]
     slowest = 0
     neighbour = Connection()
@@ -181,6 +195,7 @@ def nonsense():
     """Garbage and oversized messages close their own connection and no other."""
     neighbour = Connection()
     daemon = main_process()
+    reset_peak(daemon)
     before = resident(daemon)[0]
     samples = {
         "random bytes": os.urandom(5000).replace(b"\0", b"x") + b"\0",

@@ -5,7 +5,7 @@ import os
 import subprocess
 import time
 
-from status import check, collectors, figure, journal, main_process, replace, resident, scores, wait_for
+from status import check, collectors, figure, journal, main_process, replace, reset_peak, resident, scores, wait_for
 
 FAILED = "c522d60ea90c4c23a97b12fbffe5a464"
 RECOVERED = "5c2d5288b60d4f1f8778ac1dfb6f4d4a"
@@ -67,6 +67,7 @@ def all_healthy():
 
 
 wait_for(10, all_healthy, "every collector is healthy before any fault")
+reset_peak(daemon)
 at_rest = resident(daemon)[0]
 with open(FLAG, "w"):
     pass

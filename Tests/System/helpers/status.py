@@ -113,8 +113,14 @@ def main_process():
     return int(unit_property("MainPID"))
 
 
+def reset_peak(process):
+    """Lets the peak of a process begin anew."""
+    with open(f"/proc/{process}/clear_refs", "w") as file:
+        file.write("5")
+
+
 def resident(process):
-    """Resident memory of a process now and at its peak, in MiB."""
+    """Resident memory of a process now and at its peak since `reset_peak`, in MiB."""
     with open(f"/proc/{process}/status") as lines:
         sizes = {line.split()[0]: int(line.split()[1]) / 1024 for line in lines if line.startswith(("VmRSS", "VmHWM"))}
     return sizes["VmRSS:"], sizes["VmHWM:"]
