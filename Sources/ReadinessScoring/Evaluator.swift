@@ -23,7 +23,9 @@ package struct Evaluator: Sendable {
     package func makeScores() -> Scores { Scores(for: plan) }
 
     /// Evaluates everything at the store's time into `scores`.
-    package mutating func evaluate(_ store: ReadingStore, into scores: inout Scores) {
+    ///
+    /// - Parameter settings: values and scores of indicators to be taken as given instead of computed.
+    package mutating func evaluate(_ store: ReadingStore, into scores: inout Scores, settings: Settings = Settings()) {
         guard plan.entityCount > 0 else { return }
         for index in termColumns.indices { termColumns[index].refresh(plan.terms[index], from: store) }
         let (plan, terms) = (plan, termColumns)
@@ -42,7 +44,8 @@ package struct Evaluator: Sendable {
                             store: store,
                             scratch: scratch,
                             cells: columns,
-                            gates: plan.gatePass(indicator.node, columns)
+                            gates: plan.gatePass(indicator.node, columns),
+                            settings: settings[indicator.node]
                         ).run()
                     case .node(let place):
                         let node = plan.nodes[place]

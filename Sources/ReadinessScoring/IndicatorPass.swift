@@ -10,16 +10,20 @@ struct IndicatorPass {
     let cells: ScoreColumns
     /// The caps on the indicator; nil when it has none.
     let gates: GatePass?
+    /// What is set instead of computed; nil when nothing is.
+    let settings: IndicatorSettings?
 
     private var count: Int { plan.entityCount }
     private var base: Int { indicator.node * plan.entityCount }
 
     func run() {
         let isComplete = gather()
-        if plan.hasParents, indicator.rollUp == .pool { pool(isComplete: isComplete) }
+        if plan.hasParents, indicator.rollUp == .pool {
+            if let settings { pool(with: settings) } else { pool(isComplete: isComplete) }
+        }
         computeValues()
         gatherEvidence()
-        if isComplete, indicator.rollUp == .pool, finishComplete() {
+        if settings == nil, isComplete, indicator.rollUp == .pool, finishComplete() {
             gates?.run()
             return
         }
@@ -83,7 +87,9 @@ struct IndicatorPass {
             indicator.program.run(terms: columns, count: count, stack: scratch.stack, output: values)
         }
         for entity in 0..<count { values[entity] = scratch.participants[entity] == 0 ? .nan : values[entity] }
+        if let settings { setValues(settings) }
         indicator.normalisation.apply(values, count: count, scores: cells.score + base)
+        if let settings { setScores(settings) }
     }
 
     /// The time of the oldest among the newest readings used, here and in the entities above.
@@ -197,6 +203,7 @@ extension IndicatorPass {
         for entity in stride(from: count - 1, through: 0, by: -1) {
             let cell = base + entity
             if !plan.isLeaf[entity] { finishParent(entity) }
+            if !plan.isLeaf[entity], let setting = settings?[entity] { finishSet(entity, setting) }
             // Before it counts above: what rolls up is the published score.
             gates?.cap(entity)
             let parent = plan.parents[entity]

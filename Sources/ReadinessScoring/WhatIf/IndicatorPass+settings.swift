@@ -1,0 +1,98 @@
+import ReadinessModel
+
+/// How what is set enters the evaluation of an indicator.
+///
+/// Under `pool` a set value also moves what the entities above pool: the driver term (the first the value depends on,
+/// as a rule the numerator) is moved until the expression gives the value, the other terms stay as they are. Where
+/// that cannot be done (a term is missing, or no value of the driver will do) only the cell itself is set.
+extension IndicatorPass {
+    /// Pools as without settings, each set cell taking its place before it counts above.
+    func pool(with settings: IndicatorSettings) {
+        let (count, participants) = (plan.entityCount, scratch.participants)
+        for entity in stride(from: count - 1, through: 0, by: -1) {
+            if let setting = settings[entity] { move(entity, to: setting) }
+            let parent = plan.parents[entity]
+            guard parent >= 0 else { continue }
+            for (place, pool) in indicator.pools.enumerated() {
+                let column = scratch.pooled + place * count
+                switch pool {
+                case .sum, .mean: column[parent] += column[entity]
+                case .min: column[parent] = Swift.min(column[parent], column[entity])
+                case .max: column[parent] = Swift.max(column[parent], column[entity])
+                }
+            }
+            participants[parent] += participants[entity]
+        }
+        for (place, pool) in indicator.pools.enumerated() where pool == .mean {
+            let column = scratch.pooled + place * count
+            for entity in 0..<count where !plan.isLeaf[entity] { column[entity] /= participants[entity] }
+        }
+    }
+
+    /// Moves the driver term of an entity so that the expression gives what is set.
+    private func move(_ entity: Int, to setting: Settings.Setting) {
+        let (count, participants) = (plan.entityCount, scratch.participants)
+        let isLeaf = plan.isLeaf[entity]
+        guard plan.applicable[indicator.node * count + entity] else { return }
+        guard participants[entity] > 0 else {
+            // Nothing is known of the other terms, so there must be none.
+            guard isLeaf, indicator.program.isSingleTerm, let value = value(of: setting, near: .nan) else { return }
+            scratch.pooled[entity] = value
+            participants[entity] = 1
+            return
+        }
+        // Means are sums until all are in.
+        let divisors = indicator.pools.map { $0 == .mean && !isLeaf ? participants[entity] : 1 }
+        let terms = indicator.pools.indices.map { scratch.pooled[$0 * count + entity] / divisors[$0] }
+        guard let value = value(of: setting, near: indicator.program.value(of: terms)),
+            let driver = indicator.program.driver(terms),
+            let moved = indicator.program.solve(for: driver, terms, giving: value)
+        else { return }
+        scratch.pooled[driver * count + entity] = moved * divisors[driver]
+    }
+
+    /// The value that is set, or that has the score that is set; nil where none has or the normaliser is relative.
+    private func value(of setting: Settings.Setting, near value: Double) -> Double? {
+        switch setting {
+        case .value(let value): value
+        case .score(let score): indicator.normalisation.value(scoring: score, near: value)
+        }
+    }
+
+    /// Puts set values in place of computed ones, so that relative normalisers see them among the peers.
+    func setValues(_ settings: IndicatorSettings) {
+        let values = cells.value + indicator.node * plan.entityCount
+        for (entity, setting) in settings.byEntity {
+            // A score no value is known for leaves the value: among peers it still counts.
+            values[entity] = value(of: setting, near: values[entity]) ?? values[entity]
+        }
+    }
+
+    /// Puts set scores in place of computed ones.
+    func setScores(_ settings: IndicatorSettings) {
+        let scores = cells.score + indicator.node * plan.entityCount
+        for (entity, setting) in settings.byEntity {
+            if case .score(let score) = setting { scores[entity] = score }
+        }
+    }
+
+    /// Finishes a set cell of an entity with others below: what is set counts as covered in full.
+    func finishSet(_ entity: Int, _ setting: Settings.Setting) {
+        let cell = indicator.node * plan.entityCount + entity
+        guard plan.applicable[cell] else { return }
+        let score: Double
+        switch setting {
+        case .score(let given): score = given
+        case .value(let value): score = indicator.normalisation.score(of: value)
+        }
+        cells.value[cell] = value(of: setting, near: cells.value[cell]) ?? cells.value[cell]
+        cells.score[cell] = score
+        cells.remarks[cell] = 0
+        if score.isNaN {
+            cells.set(cell, coverage: 0, low: 0, high: 1, reason: .notFinite)
+            if indicator.missing == .worst { cells.countWorst(cell) }
+        } else {
+            cells.set(cell, coverage: 1, low: score, high: score, reason: .none)
+        }
+    }
+}
