@@ -59,21 +59,34 @@ extension GatePlan {
         low: UnsafePointer<Double>,
         high: UnsafePointer<Double>
     ) -> GateEffect {
+        guard let places = places(at: entity, plan: plan) else {
+            return GateEffect(cap: .nan, range: .unbounded, applies: false)
+        }
+        return effect(places) { (score: score[$0], low: low[$0], high: high[$0]) }
+    }
+
+    /// The cells the gate reads at an entity, by name; nil where one does not apply, so that the gate does not bind.
+    func places(at entity: Int, plan: ScoringPlan) -> [String: Int]? {
         var places: [String: Int] = [:]
         for (name, node) in reads {
-            guard let place = place(of: node, from: entity, plan: plan) else {
-                return GateEffect(cap: .nan, range: .unbounded, applies: false)
-            }
+            guard let place = place(of: node, from: entity, plan: plan) else { return nil }
             places[name] = place
         }
+        return places
+    }
+
+    /// What the gate does while it reads these places.
+    func effect(_ places: [String: Int], cell: (Int) -> (score: Double, low: Double, high: Double)) -> GateEffect {
         let value = ScoreExpression.value(gate.cap) { name in
             guard let place = places[name] else { return .nan }
-            let points = score[place] * 100
+            let points = cell(place).score * 100
             return points.isNaN && gate.unknown == .zero ? 0 : points
         }
         let range = Interval.evaluate(gate.cap) { name in
-            guard let place = places[name], !score[place].isNaN else { return Interval(low: 0, high: 100) }
-            return Interval(low: low[place] * 100, high: high[place] * 100)
+            guard let place = places[name] else { return Interval(low: 0, high: 100) }
+            let cell = cell(place)
+            return cell.score.isNaN
+                ? Interval(low: 0, high: 100) : Interval(low: cell.low * 100, high: cell.high * 100)
         }
         let cut = { (points: Double) in Swift.max(0, Swift.min(100, points)) / 100 }
         return GateEffect(
@@ -83,7 +96,7 @@ extension GatePlan {
     }
 
     /// The cell the gate reads of a node: here, or at the nearest entity at or above where it is applicable.
-    private func place(of node: Int, from entity: Int, plan: ScoringPlan) -> Int? {
+    func place(of node: Int, from entity: Int, plan: ScoringPlan) -> Int? {
         var entity = entity
         while true {
             let cell = node * plan.entityCount + entity

@@ -131,24 +131,36 @@ struct NodePass {
             guard !self.cells.score[cell].isNaN else { return Interval(low: 0, high: 1) }
             return Interval(low: self.cells.low[cell], high: self.cells.high[cell])
         }
-        switch node.aggregate {
+        return node.whole(scores, ranges)
+    }
+}
+
+extension NodePlan {
+    /// The aggregate of one row by a method that reads every child, from their scores and ranges; nil where a child
+    /// does not apply.
+    func whole(_ scores: [Double], _ ranges: [Interval?]) -> (score: Double, low: Double, high: Double) {
+        switch aggregate {
         case .owa(let factors):
             return (
-                node.orderedAverage(scores, factors), node.orderedAverage(ranges.map { $0?.low ?? .nan }, factors),
-                node.orderedAverage(ranges.map { $0?.high ?? .nan }, factors)
+                orderedAverage(scores, factors), orderedAverage(ranges.map { $0?.low ?? .nan }, factors),
+                orderedAverage(ranges.map { $0?.high ?? .nan }, factors)
             )
         case .expression(let expression, _): return value(of: expression, scores, ranges)
         default: return (.nan, .nan, .nan)
         }
     }
 
-    private func value(of expression: Expression, _ scores: [Double], _ ranges: [Interval?]) -> Result {
+    private func value(
+        of expression: Expression,
+        _ scores: [Double],
+        _ ranges: [Interval?]
+    ) -> (score: Double, low: Double, high: Double) {
         let value = ScoreExpression.value(expression) { name in
-            node.place(of: name).map { scores[$0] * 100 } ?? .nan
+            place(of: name).map { scores[$0] * 100 } ?? .nan
         }
         var readsAll = true
         let range = Interval.evaluate(expression) { name in
-            guard let place = node.place(of: name), let range = ranges[place] else {
+            guard let place = place(of: name), let range = ranges[place] else {
                 readsAll = false
                 return .unbounded
             }
@@ -178,10 +190,10 @@ extension NodePlan {
     }
 
     /// The place among the children of a node's identifier.
-    fileprivate func place(of name: String) -> Int? { childNames.firstIndex(of: name) }
+    private func place(of name: String) -> Int? { childNames.firstIndex(of: name) }
 
     /// The factors applied to the scores sorted from best to worst; NaN when one is missing.
-    fileprivate func orderedAverage(_ scores: [Double], _ factors: [Double]) -> Double {
+    private func orderedAverage(_ scores: [Double], _ factors: [Double]) -> Double {
         guard !scores.contains(where: \.isNaN), scores.count == factors.count else { return .nan }
         let sum = zip(scores.sorted(by: >), factors).reduce(0) { $0 + $1.0 * $1.1 }
         return sum / factors.reduce(0, +)

@@ -197,7 +197,7 @@ struct NodePlan: Sendable {
 
 extension NodePlan {
     /// Whole weights small enough for a product not to underflow: 64 factors of at least 0.01 stay above 1e-128.
-    private static func powers(of exact: [Int64], weights: [Double], aggregate: Aggregate) -> [Int] {
+    static func powers(of exact: [Int64], weights: [Double], aggregate: Aggregate) -> [Int] {
         guard aggregate == .geometric, exact.reduce(0, +) <= 64 else { return [] }
         // The weights themselves divide the logarithm, so they must be the powers.
         return zip(exact, weights).allSatisfy { Double($0) == $1 } ? exact.map(Int.init) : []
