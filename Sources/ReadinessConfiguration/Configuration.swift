@@ -21,9 +21,10 @@ package struct Configuration: Sendable {
 
     /// Loads a stack of directories, lowest first.
     ///
-    /// Each may hold `readinessd.yaml` (that of the highest layer is taken whole), `readinessd.yaml.d/*.yaml`,
-    /// `model.d/*.yaml` and `collectors.d/*.yaml` (sorted by base name over all layers; of one name the highest layer's
-    /// is taken; an empty file or a link to `/dev/null` takes the name away). What does not exist holds nothing.
+    /// Each may hold `readinessd.yaml` and `model.d/*.yaml` (those of the highest layer that has any are taken whole),
+    /// `readinessd.yaml.d/*.yaml` and `collectors.d/*.yaml` (sorted by base name over all layers). Of one name the
+    /// highest layer's is taken; an empty file or a link to `/dev/null` takes the name away. What does not exist holds
+    /// nothing.
     ///
     /// Blocks while it reads.
     ///

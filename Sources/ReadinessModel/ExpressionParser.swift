@@ -18,6 +18,8 @@ package struct ExpressionParser {
     private var depth = 0
     /// Mistakes in the meaning, after which parsing goes on.
     private var errors: [ExpressionError] = []
+    /// The places of operators and calls, each after those of its operands.
+    private var places: [ExpressionPlace] = []
 
     /// Parses `text`, looking measures up with `lookup` and suggesting near misses among `names`.
     ///
@@ -27,11 +29,22 @@ package struct ExpressionParser {
         names: [String],
         lookup: @escaping MeasureLookup
     ) -> Result<Expression, ExpressionErrors> {
+        locate(text, names: names, lookup: lookup).map(\.expression)
+    }
+
+    /// Parses as `parse(_:names:lookup:)` does and keeps the places of operators.
+    ///
+    /// - Returns: the expression, or every mistake found.
+    package static func locate(
+        _ text: String,
+        names: [String],
+        lookup: @escaping MeasureLookup
+    ) -> Result<LocatedExpression, ExpressionErrors> {
         do {
             var parser = try Self(text, measures: lookup, names: names, nodes: nil)
             let expression = try parser.whole()
             guard parser.errors.isEmpty else { return .failure(ExpressionErrors(all: parser.errors)) }
-            return .success(expression)
+            return .success(LocatedExpression(expression: expression, places: parser.places))
         } catch {
             return .failure(ExpressionErrors(all: [error]))
         }
@@ -81,13 +94,13 @@ package struct ExpressionParser {
         defer { depth -= 1 }
         guard depth <= Self.depthLimit else { throw error("nested more than \(Self.depthLimit) deep") }
         var left = try conjunction()
-        while take(word: "or") { left = .binary(.or, left, try conjunction()) }
+        while take(word: "or") { left = binary(.or, left, at: last, try conjunction()) }
         return left
     }
 
     private mutating func conjunction() throws(ExpressionError) -> Expression {
         var left = try negation()
-        while take(word: "and") { left = .binary(.and, left, try negation()) }
+        while take(word: "and") { left = binary(.and, left, at: last, try negation()) }
         return left
     }
 
@@ -103,11 +116,12 @@ package struct ExpressionParser {
         let left = try sum()
         guard let comparison = comparisonHere() else { return left }
         position += 1
+        let place = last
         let right = try sum()
         if comparisonHere() != nil {
             throw error("comparisons are not chained; write a < b and b < c")
         }
-        return .binary(comparison, left, right)
+        return binary(comparison, left, at: place, right)
     }
 
     private func comparisonHere() -> BinaryOperator? {
@@ -119,9 +133,9 @@ package struct ExpressionParser {
         var left = try product()
         while true {
             if take("+") {
-                left = .binary(.add, left, try product())
+                left = binary(.add, left, at: last, try product())
             } else if take("-") {
-                left = .binary(.subtract, left, try product())
+                left = binary(.subtract, left, at: last, try product())
             } else {
                 return left
             }
@@ -132,9 +146,9 @@ package struct ExpressionParser {
         var left = try signed()
         while true {
             if take("*") {
-                left = .binary(.multiply, left, try signed())
+                left = binary(.multiply, left, at: last, try signed())
             } else if take("/") {
-                left = .binary(.divide, left, try signed())
+                left = binary(.divide, left, at: last, try signed())
             } else {
                 return left
             }
@@ -187,10 +201,13 @@ extension ExpressionParser {
         }
         if name.text == "if" {
             let operands = try arguments(of: name, count: 3...3)
+            places.append(place(of: name))
             return .conditional(operands[0], then: operands[1], otherwise: operands[2])
         }
         if let function = Function(rawValue: name.text) {
-            return .call(function, try arguments(of: name, count: function.arity))
+            let operands = try arguments(of: name, count: function.arity)
+            places.append(place(of: name))
+            return .call(function, operands)
         }
         if WindowFunction(rawValue: name.text) != nil {
             throw error("'\(name.text)' needs a window, as in \(name.text)(measure[7d])", at: name)
@@ -284,6 +301,24 @@ extension ExpressionParser {
             throw error("'\(name.text)' takes \(wanted) operands, not \(operands.count)", at: name)
         }
         return operands
+    }
+
+    /// The token before this one.
+    private var last: ExpressionToken { tokens[position - 1] }
+
+    /// Joins two operands; the place is that of the operator.
+    private mutating func binary(
+        _ operation: BinaryOperator,
+        _ left: Expression,
+        at token: ExpressionToken,
+        _ right: Expression
+    ) -> Expression {
+        places.append(place(of: token))
+        return .binary(operation, left, right)
+    }
+
+    private func place(of token: ExpressionToken) -> ExpressionPlace {
+        ExpressionPlace(offset: token.offset, length: token.length)
     }
 
     private mutating func take(_ symbol: String) -> Bool {

@@ -21,6 +21,8 @@ package struct Model: Sendable {
     package var gates: [Gate]
     /// The bands, of rising lower edge; empty when the model has none.
     package var bands: [Band]
+    /// Where scores are to go, in order of declaration.
+    package var roadmap: [RoadmapGoal]
 
     /// Makes a model of parts that are consistent with one another.
     package init(
@@ -32,7 +34,8 @@ package struct Model: Sendable {
         indicators: [Indicator] = [],
         nodes: [Node] = [],
         gates: [Gate] = [],
-        bands: [Band] = []
+        bands: [Band] = [],
+        roadmap: [RoadmapGoal] = []
     ) {
         self.id = id
         self.title = title
@@ -43,6 +46,7 @@ package struct Model: Sendable {
         self.nodes = nodes
         self.gates = gates
         self.bands = bands
+        self.roadmap = roadmap
     }
 
     /// The number of series the model can hold: every measure at every entity.

@@ -30,29 +30,66 @@ import Testing
         #expect(configuration.collectors.isEmpty && configuration.files.isEmpty && configuration.warnings.isEmpty)
     }
 
+    private func collector(_ name: String) -> String {
+        "collectors: {\(name): {kind: file, path: p, format: csv}}\n"
+    }
+
     @Test func filesOfAllLayersAreReadByBaseName() throws {
-        try root.write("local/model.d/10-a.yaml", measure("a"))
-        try root.write("vendor/model.d/20-b.yaml", measure("b"))
-        try root.write("local/model.d/30-c.yaml", measure("c"))
-        try root.write("vendor/model.d/05-d.yaml", measure("d"))
+        try root.write("local/collectors.d/10-a.yaml", collector("a"))
+        try root.write("vendor/collectors.d/20-b.yaml", collector("b"))
+        try root.write("local/collectors.d/30-c.yaml", collector("c"))
+        try root.write("vendor/collectors.d/05-d.yaml", collector("d"))
         let configuration = try load()
-        #expect(configuration.model.measures.map(\.id) == ["d", "a", "b", "c"])
+        #expect(configuration.collectors.map(\.name) == ["d", "a", "b", "c"])
         #expect(
             configuration.files == [
-                "\(vendor)/model.d/05-d.yaml", "\(local)/model.d/10-a.yaml", "\(vendor)/model.d/20-b.yaml",
-                "\(local)/model.d/30-c.yaml",
+                "\(vendor)/collectors.d/05-d.yaml", "\(local)/collectors.d/10-a.yaml",
+                "\(vendor)/collectors.d/20-b.yaml", "\(local)/collectors.d/30-c.yaml",
             ]
         )
     }
 
     @Test func aHigherLayerMasksTheSameName() throws {
         for name in ["same", "empty", "null", "kept"] {
-            try root.write("vendor/model.d/\(name).yaml", measure("vendor_\(name)"))
+            try root.write("vendor/collectors.d/\(name).yaml", collector("vendor-\(name)"))
         }
-        try root.write("local/model.d/same.yaml", measure("local_same"))
-        try root.write("local/model.d/empty.yaml", "")
-        try root.link("local/model.d/null.yaml", to: "/dev/null")
-        #expect(try load().model.measures.map(\.id) == ["vendor_kept", "local_same"])
+        try root.write("local/collectors.d/same.yaml", collector("local-same"))
+        try root.write("local/collectors.d/empty.yaml", "")
+        try root.link("local/collectors.d/null.yaml", to: "/dev/null")
+        #expect(try load().collectors.map(\.name) == ["vendor-kept", "local-same"])
+    }
+
+    @Test func theModelOfTheVendorIsReadWhileThereIsNoLocalOne() throws {
+        for name in ["10-a", "20-b", "30-c"] {
+            try root.write("vendor/model.d/\(name).yaml", measure("vendor_\(name.suffix(1))"))
+        }
+        #expect(try load().model.measures.map(\.id) == ["vendor_a", "vendor_b", "vendor_c"])
+        // What only takes names away is no model.
+        try root.write("local/model.d/10-a.yaml", "")
+        try root.link("local/model.d/20-b.yaml", to: "/dev/null")
+        try root.write("local/collectors.d/x.yaml", collector("x"))
+        #expect(try load().model.measures.map(\.id) == ["vendor_c"])
+    }
+
+    @Test func aLocalModelTakesThePlaceOfTheVendorsWhole() throws {
+        try root.write("vendor/model.d/10-a.yaml", measure("vendor_a"))
+        try root.write("vendor/model.d/20-b.yaml", measure("vendor_b"))
+        try root.write("local/model.d/20-b.yaml", measure("local_b"))
+        #expect(try load().model.measures.map(\.id) == ["local_b"])
+        try root.write("local/model.d/30-c.yaml", measure("local_c"))
+        let configuration = try load()
+        #expect(configuration.model.measures.map(\.id) == ["local_b", "local_c"])
+        #expect(configuration.files == ["\(local)/model.d/20-b.yaml", "\(local)/model.d/30-c.yaml"])
+    }
+
+    @Test func aLocalModelThatCannotBeReadIsNotPassedOver() throws {
+        try root.write("vendor/model.d/10-a.yaml", measure("vendor_a"))
+        try root.link("local/model.d/20-b.yaml", to: "nowhere")
+        #expect(
+            failures(load) == [
+                "local/model.d/20-b.yaml:1:1: error: the file cannot be read: No such file or directory"
+            ]
+        )
     }
 
     @Test func otherNamesAreNotRead() throws {
@@ -140,15 +177,15 @@ import Testing
 
     @Test func allMistakesOfAllFilesAreReportedInOneRun() throws {
         try root.write("local/readinessd.yaml", "log-level: loud\nlimits: {message: 1}\n")
-        try root.write("vendor/model.d/10.yaml", "measures:\n  a: {kind: b}\n  c: {knd: gauge}\n")
+        try root.write("local/model.d/10.yaml", "measures:\n  a: {kind: b}\n  c: {knd: gauge}\n")
         try root.write("local/model.d/20.yaml", "indicators:\n  i: {value: a + d}\nindex: {id: r, children: [i, j]}\n")
         try root.write("local/collectors.d/x.yaml", "collectors: {y: {kind: file, format: csv}}\n")
         #expect(
             failures(load) == [
                 "local/readinessd.yaml:1:12: error: unknown log-level 'loud'; write one of trace, debug, info, notice, warning, error, critical",
                 "local/readinessd.yaml:2:19: error: 'message' must be a size of 4KiB to 1GiB, such as 16MiB, not '1'",
-                "vendor/model.d/10.yaml:2:13: error: unknown kind 'b'; write one of gauge, counter, event",
-                "vendor/model.d/10.yaml:3:7: error: unknown key 'knd' in measure 'c'; did you mean 'kind'?",
+                "local/model.d/10.yaml:2:13: error: unknown kind 'b'; write one of gauge, counter, event",
+                "local/model.d/10.yaml:3:7: error: unknown key 'knd' in measure 'c'; did you mean 'kind'?",
                 "local/model.d/20.yaml:2:3: error: indicator 'i' has no 'normalize'; write normalize: {goalposts: [0, 1]}",
                 "local/model.d/20.yaml:2:18: error: unknown measure 'd'; did you mean 'a'?",
                 "local/model.d/20.yaml:3:30: error: unknown indicator 'j'; did you mean 'i'?",
@@ -208,7 +245,7 @@ import Testing
         try root.write("empty.yaml", "")
         try root.make("directory/")
         try root.write("none/x.txt", "")
-        let keys = "a model has the keys model, entities, measures, indicators, index, gates, bands"
+        let keys = "a model has the keys model, entities, measures, indicators, index, gates, bands, roadmap"
         let path = root.path
         #expect(
             failures { () throws(Diagnostics) in try Configuration.load(modelPath: "\(path)/empty.yaml") }

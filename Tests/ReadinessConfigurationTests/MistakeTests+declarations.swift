@@ -10,7 +10,7 @@ extension MistakeTests {
         Mistake(
             "bands:",
             "colours:",
-            "24:1: error: unknown key 'colours' in a model file; known are model, entities, measures, indicators, index, gates, bands"
+            "24:1: error: unknown key 'colours' in a model file; known are model, entities, measures, indicators, index, gates, bands, roadmap"
         ),
         Mistake(
             "value: sum",
@@ -39,11 +39,6 @@ extension MistakeTests {
         ),
         Mistake("version: 1", "id: n", "1:26: error: duplicate key 'id'; it stands already in line 1"),
         Mistake("id: m, ", "", "1:1: error: 'model' has no 'id'; write id: self-reliance"),
-        Mistake(
-            "bands:",
-            "roadmap: []\nbands:",
-            "24:1: error: 'roadmap' is not part of this version of readinessd"
-        ),
         Mistake("bands: [", "index: {}\nbands: [", "24:1: error: duplicate key 'index'; it stands already in line 19"),
     ]
 

@@ -9,7 +9,7 @@ struct LayerScan {
         var scan = Self(report: report)
         scan.settings(layers)
         scan.dropIns("readinessd.yaml.d", .settingsDropIn, layers)
-        scan.dropIns("model.d", .model, layers)
+        scan.dropIns("model.d", .model, layers, isWhole: true)
         scan.dropIns("collectors.d", .collectors, layers)
         return scan.files
     }
@@ -47,29 +47,41 @@ struct LayerScan {
     }
 
     /// The files of a drop-in directory over all layers: by base name, a higher layer's masking a lower one's.
+    ///
+    /// - Parameter isWhole: whether the files of one layer make a whole, so that only those of the highest layer that
+    ///   holds any are read. A model is one: two of different authors do not add up, and an upgrade of the vendor's
+    ///   must not change what stands in a local one.
     private mutating func dropIns(
         _ directory: String,
         _ kind: ConfigurationFile.Kind,
         _ layers: [String],
-        except exceptions: Set<String> = []
+        except exceptions: Set<String> = [],
+        isWhole: Bool = false
     ) {
-        var found: [String: (path: String, layer: String)] = [:]
-        for layer in layers {
+        var found: [String: (path: String, rank: Int)] = [:]
+        for (rank, layer) in layers.enumerated() {
             let path = FilePath.join(layer, directory)
             for name in names(in: path) where !name.hasPrefix(".") && !exceptions.contains(name) {
                 if name.hasSuffix(".yaml") {
-                    found[name] = (FilePath.join(path, name), layer)
+                    found[name] = (FilePath.join(path, name), rank)
                 } else if name.hasSuffix(".yml") {
                     let message = "this file is not read; name it \(name.dropLast(4)).yaml"
                     report.warning("ignored-file", message, at: wholeFile(FilePath.join(path, name)))
                 }
             }
         }
-        for (_, file) in found.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-            switch item(at: file.path) {
-            case .null, .file(size: 0): continue
-            default: read(file.path, kind, layer: file.layer)
-            }
+        var files = found.filter { !isMask($0.value.path) }
+        if isWhole, let highest = files.values.map(\.rank).max() { files = files.filter { $0.value.rank == highest } }
+        for (_, file) in files.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+            read(file.path, kind, layer: layers[file.rank])
+        }
+    }
+
+    /// Whether a file holds nothing and stands only to take a name away.
+    private func isMask(_ path: String) -> Bool {
+        switch item(at: path) {
+        case .null, .file(size: 0): true
+        default: false
         }
     }
 

@@ -31,7 +31,7 @@ struct IndicatorDecoder {
         indicator.unit = reader.string("unit")
         if let node = reader.required("value", as: "present / required"), let text = reader.values.string(node, "value")
         {
-            indicator.value = expression(text, node) ?? nothing.value
+            indicator.value = expression(text, node, reader) ?? nothing.value
             indicator.valueText = text.trimmed
         }
         if let node = reader.required("normalize", as: "{goalposts: [0, 1]}") {
@@ -62,16 +62,31 @@ struct IndicatorDecoder {
         }
     }
 
-    private func expression(_ text: String, _ node: YAMLNode) -> Expression? {
+    private func expression(_ text: String, _ node: YAMLNode, _ reader: MappingReader) -> Expression? {
         let register = measures.register
-        let result = ExpressionParser.parse(text, names: register.names) { name in
+        let located = ExpressionParser.locate(text, names: register.names) { name in
             register.index(of: name).map { (MeasureID($0), measures.measures[$0].kind) }
         }
-        switch result {
-        case .success(let expression): return expression
+        switch located {
+        case .success(let located):
+            checkUnits(located, in: text, node, reader)
+            return located.expression
         case .failure(let errors):
             report.expression(errors, in: text, node)
             return nil
+        }
+    }
+
+    /// Reports operands that do not go together, else a value that is not in the unit the indicator declares.
+    private func checkUnits(_ located: LocatedExpression, in text: String, _ node: YAMLNode, _ reader: MappingReader) {
+        switch UnitChecker.check(located, unitOf: { measures.units[$0.index] }) {
+        case .success(let quantity):
+            guard let declared = reader["unit"], let unit = declared.text, let fault = quantity.fault(as: Unit(unit))
+            else { return }
+            let excerpt = declared.place.excerpt(length: unit.unicodeScalars.count)
+            report.error("unit-mismatch", fault, at: declared.place, excerpt: excerpt)
+        case .failure(let errors):
+            report.expression(errors, in: text, node, code: "unit-mismatch")
         }
     }
 }

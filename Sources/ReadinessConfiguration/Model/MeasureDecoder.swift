@@ -4,6 +4,8 @@ import ReadinessModel
 struct MeasureTable {
     /// The measures, in order of declaration.
     private(set) var measures: [Measure] = []
+    /// Their units; nil where none is declared.
+    private(set) var units: [Unit?] = []
     /// Their names.
     private(set) var register = NameRegister()
 
@@ -15,7 +17,9 @@ struct MeasureTable {
             if let fault = Identifier.faultOfMeasure(entry.key) { report.error("bad-id", fault, at: entry.keyPlace) }
             guard register.declare(entry.key, "measure", at: entry.keyPlace, report: report) else { continue }
             // A measure with mistakes inside still has its name, so that its uses are not reported as well.
-            measures.append(Self.decode(entry, report) ?? Measure(id: entry.key))
+            let measure = Self.decode(entry, report) ?? Measure(id: entry.key)
+            measures.append(measure)
+            units.append(measure.unit.map { Unit($0) })
         }
     }
 

@@ -1,7 +1,7 @@
 /// The sections of all model files, put together but not yet read.
 struct ModelSections {
     /// The keys of a model file, in the order in which they are explained.
-    static let keys = ["model", "entities", "measures", "indicators", "index", "gates", "bands"]
+    static let keys = ["model", "entities", "measures", "indicators", "index", "gates", "bands", "roadmap"]
 
     /// `model`, given once.
     private(set) var model: YAMLNode.Entry?
@@ -17,6 +17,8 @@ struct ModelSections {
     private(set) var gates: [YAMLNode] = []
     /// `bands`, given once.
     private(set) var bands: YAMLNode.Entry?
+    /// `roadmap` of every file, in order.
+    private(set) var roadmap: [YAMLNode] = []
 
     /// Adds the sections of one file.
     mutating func add(_ reader: MappingReader) {
@@ -33,6 +35,7 @@ struct ModelSections {
                 if items == nil { report.isIncomplete = true }
                 entities += items ?? []
             case "gates": gates += reader.values.list(node, key, of: "gates") ?? []
+            case "roadmap": roadmap += reader.values.list(node, key, of: "goals") ?? []
             case "measures":
                 measures += Self.entries(of: node, key, report)
             default:

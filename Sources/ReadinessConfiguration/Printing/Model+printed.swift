@@ -21,6 +21,7 @@ extension Model {
             }
             entries.add("bands", .list(list))
         }
+        if !roadmap.isEmpty { entries.add("roadmap", .list(roadmap.map { .mapping($0.printed(in: self)) })) }
         return entries
     }
 

@@ -51,10 +51,6 @@ struct MappingReader {
     }
 
     private static func reject(_ entry: YAMLNode.Entry, keys: [String], subject: String, report: Report) {
-        guard !ReservedWords.keys.contains(entry.key) else {
-            ReservedWords.report(entry.key, at: entry.keyPlace, to: report)
-            return
-        }
         var hint = entry.key.suggestion(in: keys)
         if hint.isEmpty { hint = "; known are \(keys.joined(separator: ", "))" }
         let message = "unknown key '\(entry.key.shortened)' in \(subject)\(hint)"

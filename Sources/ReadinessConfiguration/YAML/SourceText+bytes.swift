@@ -1,6 +1,8 @@
 extension SourceText {
     /// The scalar that stands for `*` while Yams reads the text (see `YAMLReader`).
     static let aliasMark: Unicode.Scalar = "\u{10fffd}"
+    /// The scalar that stands for a lone `?` while Yams reads the text (see `YAMLText`).
+    static let openMark: Unicode.Scalar = "\u{10fffc}"
 
     /// The text of a file's bytes, or nil after a report when they are not text that YAML can hold.
     static func decode(_ bytes: [UInt8], path: String, order: Int, report: Report) -> SourceText? {
@@ -53,7 +55,7 @@ extension Unicode.Scalar {
     fileprivate var isAllowed: Bool {
         switch value {
         case 0x09, 0x20...0x7e, 0x85, 0xa0...0xd7ff, 0xe000...0xfefe, 0xff00...0xfffd: true
-        case 0x10000...0x10ffff: self != SourceText.aliasMark
+        case 0x10000...0x10ffff: self != SourceText.aliasMark && self != SourceText.openMark
         default: false
         }
     }

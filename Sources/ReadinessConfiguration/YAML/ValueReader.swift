@@ -77,8 +77,8 @@ struct ValueReader {
         value(node, key, "true or false") { $0 == "true" ? true : $0 == "false" ? false : nil }
     }
 
-    /// One of the words of an enumeration; words of later versions are reported as such.
-    func choice<Value>(_ node: YAMLNode, _ key: String, of type: Value.Type, later: [String] = []) -> Value?
+    /// One of the words of an enumeration.
+    func choice<Value>(_ node: YAMLNode, _ key: String, of type: Value.Type) -> Value?
     where Value: RawRepresentable<String> & CaseIterable {
         let words = Value.allCases.map(\.rawValue)
         guard let text = node.text else {
@@ -87,10 +87,6 @@ struct ValueReader {
             return nil
         }
         if let value = Value(rawValue: text) { return value }
-        guard !later.contains(text) else {
-            ReservedWords.report(text, at: node.place, to: report)
-            return nil
-        }
         var hint = text.suggestion(in: words)
         if hint.isEmpty { hint = "; write one of \(words.joined(separator: ", "))" }
         report.error("unknown-word", "unknown \(key) '\(text.shortened)'\(hint)", at: node.place)

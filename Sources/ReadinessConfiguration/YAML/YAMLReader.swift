@@ -104,7 +104,7 @@ struct YAMLReader {
                 return nil
             }
             guard let converted = convert(value, depth: depth + 1) else { return nil }
-            let text = scalar.string.restoringAsterisks
+            let text = scalar.string.restoringMarks
             entries.append(YAMLNode.Entry(key: text, keyPlace: keyPlace, value: converted))
         }
         return YAMLNode(place: place, content: .mapping(entries))
@@ -133,7 +133,7 @@ struct YAMLReader {
             case .singleQuoted, .doubleQuoted: .quoted
             case .plain, .any: .plain
             }
-        let content = YAMLNode.Scalar(text: scalar.string.restoringAsterisks, style: style)
+        let content = YAMLNode.Scalar(text: scalar.string.restoringMarks, style: style)
         return YAMLNode(place: place, content: .scalar(content))
     }
 
@@ -153,11 +153,16 @@ struct YAMLReader {
 }
 
 extension String {
-    /// The text with every `*` that was hidden from the parser put back.
-    fileprivate var restoringAsterisks: String {
-        guard unicodeScalars.contains(SourceText.aliasMark) else { return self }
+    /// The text with every `*` and `?` that was hidden from the parser put back.
+    fileprivate var restoringMarks: String {
+        // Both marks begin with the byte F4, which hardly any text holds.
+        guard utf8.contains(0xf4) else { return self }
         var text = ""
-        text.unicodeScalars.append(contentsOf: unicodeScalars.map { $0 == SourceText.aliasMark ? "*" : $0 })
+        text.unicodeScalars.append(
+            contentsOf: unicodeScalars.map {
+                $0 == SourceText.aliasMark ? "*" : $0 == SourceText.openMark ? "?" : $0
+            }
+        )
         return text
     }
 }

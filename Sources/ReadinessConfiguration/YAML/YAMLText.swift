@@ -17,19 +17,36 @@ struct YAMLText {
 
     private let source: SourceText
     private let report: Report
-    /// The text with every `*` replaced and the duplicate keys found so far hidden.
+    /// The text with every `*` and lone `?` replaced and the duplicate keys found so far hidden.
     private var text: String
     private var masked: Set<MarkedPlace> = []
 
     init(_ source: SourceText, report: Report) {
         self.source = source
         self.report = report
-        text = source.text.utf8.contains(UInt8(ascii: "*")) ? Self.hidingAsterisks(source.text) : source.text
+        let bytes = source.text.utf8
+        let asterisks = bytes.contains(UInt8(ascii: "*")) ? Self.hidingAsterisks(source.text) : source.text
+        text = bytes.contains(UInt8(ascii: "?")) ? Self.hidingQuestionMarks(asterisks) : asterisks
     }
 
     private static func hidingAsterisks(_ text: String) -> String {
         var hidden = ""
         hidden.unicodeScalars.append(contentsOf: text.unicodeScalars.map { $0 == "*" ? SourceText.aliasMark : $0 })
+        return hidden
+    }
+
+    /// A `?` that is a whole value, which YAML would take for the sign of a complex key.
+    private static func hidingQuestionMarks(_ text: String) -> String {
+        var scalars = Array(text.unicodeScalars)
+        for index in scalars.indices where scalars[index] == "?" {
+            let before = scalars[..<index].last { $0 != " " }
+            let after = scalars[(index + 1)...].first { $0 != " " }
+            let isSpaced = index > 0 && scalars[index - 1] == " "
+            let ends = after.map { ",}#".unicodeScalars.contains($0) || $0.isLineBreak } ?? true
+            if isSpaced, before == ":", ends { scalars[index] = SourceText.openMark }
+        }
+        var hidden = ""
+        hidden.unicodeScalars.append(contentsOf: scalars)
         return hidden
     }
 
