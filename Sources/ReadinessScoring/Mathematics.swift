@@ -8,6 +8,10 @@ func naturalLogarithm(_ x: Double) -> Double { Glibc.log(x) }
 @inline(__always)
 func exponential(_ x: Double) -> Double { Glibc.exp(x) }
 
-/// A power, by the C library.
+/// The exponential less 1, exact near 0, by the C library.
 @inline(__always)
-func power(_ base: Double, _ exponent: Double) -> Double { Glibc.pow(base, exponent) }
+func exponentialMinus1(_ x: Double) -> Double { Glibc.expm1(x) }
+
+/// The natural logarithm of 1 more, exact near 0, by the C library.
+@inline(__always)
+func logarithmOf1Plus(_ x: Double) -> Double { Glibc.log1p(x) }

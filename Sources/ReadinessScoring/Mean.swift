@@ -13,6 +13,9 @@ struct Mean {
     /// The mean and the sum of squared deviations so far (Welford), for the Mazziotta-Pareto index.
     private var average = 0.0
     private var squares = 0.0
+    /// The largest score so far, the smallest for exponents below 0: what a power mean is computed relative to, so that
+    /// no power overflows and exponents near 0 lose no digits.
+    private var reference = Double.nan
 
     init(_ node: NodePlan) {
         self.node = node
@@ -20,6 +23,7 @@ struct Mean {
     }
 
     mutating func add(_ score: Double, _ place: Int) {
+        if case .power(let exponent) = node.aggregate { addPower(score, node.weights[place], exponent) }
         weight += node.weights[place]
         switch node.aggregate {
         case .geometric where !node.powers.isEmpty:
@@ -27,6 +31,7 @@ struct Mean {
         case .min: sum = score < sum ? score : sum
         case .max: sum = score > sum ? score : sum
         case .product: sum *= score
+        case .power: break
         case .meanMin:
             sum += node.weights[place] * score
             smallest = Swift.min(smallest, score)
@@ -39,9 +44,26 @@ struct Mean {
         }
     }
 
+    /// Adds to the sum of `w ((s / reference)^exponent - 1)`.
+    private mutating func addPower(_ score: Double, _ share: Double, _ exponent: Double) {
+        let score = exponent > 0 ? (score < 0 ? .nan : score) : node.raised(score)
+        if reference.isNaN, weight == 0 { reference = score }
+        if exponent > 0 ? score > reference : score < reference {
+            let step = Self.logarithm(reference, over: score) * exponent
+            sum = sum * exponential(step) + weight * exponentialMinus1(step)
+            reference = score
+        }
+        sum += share * exponentialMinus1(Self.logarithm(score, over: reference) * exponent)
+    }
+
+    private static func logarithm(_ score: Double, over reference: Double) -> Double {
+        score == reference ? 0 : naturalLogarithm(score / reference)
+    }
+
     /// The aggregate; NaN where the method has none.
     var result: Double {
         switch node.aggregate {
+        case .power(let exponent): return reference * exponential(logarithmOf1Plus(sum / weight) / exponent)
         case .meanMin(let alpha, let beta):
             let mean = sum / weight
             let distance = mean - smallest
@@ -79,9 +101,6 @@ extension NodePlan {
         switch aggregate {
         case .geometric: weight * naturalLogarithm(raised(score))
         case .harmonic: weight / raised(score)
-        case .power(let exponent):
-            exponent > 0
-                ? score < 0 ? .nan : weight * power(score, exponent) : weight * power(raised(score), exponent)
         default: weight * score
         }
     }
@@ -93,7 +112,6 @@ extension NodePlan {
         switch aggregate {
         case .geometric: exponential((powers.isEmpty ? sum : naturalLogarithm(sum)) / weight)
         case .harmonic: weight / sum
-        case .power(let exponent): power(sum / weight, 1 / exponent)
         case .min, .max, .product: sum
         default: sum / weight
         }
@@ -102,7 +120,7 @@ extension NodePlan {
     /// The aggregate of every row over all children; NaN where a child is NaN or the method has no value.
     func combine(_ column: UnsafeMutablePointer<Double>, count: Int, into sums: UnsafeMutablePointer<Double>) {
         switch aggregate {
-        case .meanMin, .mpi:
+        case .meanMin, .mpi, .power:
             for row in 0..<count {
                 var mean = Mean(self)
                 var isMissing = false

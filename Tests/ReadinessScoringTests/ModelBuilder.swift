@@ -66,7 +66,7 @@ struct Tree {
         Tree(id: id, weight: weight, isRequired: isRequired)
     }
 
-    fileprivate func append(to model: inout Model, parent: NodeID?) {
+    func append(to model: inout Model, parent: NodeID?) {
         let place = NodeID(model.nodes.count)
         if children.isEmpty, let indicator = model.indicators.firstIndex(where: { $0.id == id }) {
             model.nodes.append(
