@@ -118,7 +118,12 @@ def power(exponent, floor, scores, shares):
         return None
     if exponent == 0:
         return math.exp(sum(share * math.log(score) for share, score in zip(shares, scores)))
-    return sum(share * score**exponent for share, score in zip(shares, scores)) ** (1 / exponent)
+    # Relative to the child that decides at the limit, so that no power overflows.
+    reference = max(scores) if exponent > 0 else min(scores)
+    if reference == 0:
+        return 0.0
+    mean = sum(share * (score / reference) ** exponent for share, score in zip(shares, scores))
+    return reference * mean ** (1 / exponent)
 
 
 def mazziotta_pareto(given, scores):
