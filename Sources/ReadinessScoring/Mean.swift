@@ -63,7 +63,9 @@ struct Mean {
     /// The aggregate; NaN where the method has none.
     var result: Double {
         switch node.aggregate {
-        case .power(let exponent): return reference * exponential(logarithmOf1Plus(sum / weight) / exponent)
+        case .power(let exponent):
+            // A smallest child of 0 decides alone, and all children are 0 where the largest is.
+            return reference == 0 ? 0 : reference * exponential(logarithmOf1Plus(sum / weight) / exponent)
         case .meanMin(let alpha, let beta):
             let mean = sum / weight
             let distance = mean - smallest
