@@ -60,7 +60,7 @@ package struct Evaluator: Sendable {
 
 extension ScoringPlan {
     /// The caps on a node; nil when it has none.
-    fileprivate func gatePass(_ node: Int, _ cells: ScoreColumns) -> GatePass? {
+    func gatePass(_ node: Int, _ cells: ScoreColumns) -> GatePass? {
         guard let gates = gates[node], let slot = gatedNodes.firstIndex(of: node), let raw = cells.raw else {
             return nil
         }
@@ -68,7 +68,7 @@ extension ScoringPlan {
     }
 
     /// The latest values of the measure summed over the entity's leaves; the alternative where there are none.
-    fileprivate func measured(_ weight: MeasuredWeight, in store: ReadingStore) -> Double {
+    func measured(_ weight: MeasuredWeight, in store: ReadingStore) -> Double {
         let last = weight.entity + model.entities[weight.entity].descendantCount
         var sum = 0.0
         var found = false

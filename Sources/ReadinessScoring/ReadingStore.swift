@@ -44,7 +44,7 @@ package struct ReadingStore: Sendable {
     package private(set) var now: Timestamp
     /// Counts the readings taken in, so that a caller knows whether anything changed.
     package private(set) var revision: UInt64 = 0
-    private(set) var columns: [Column]
+    var columns: [Column]
     private let entityCount: Int
     /// Readings later than `now`, the latest first; of equal times the one delivered first comes last.
     private var pending: [Reading] = []

@@ -16,6 +16,13 @@ struct TermColumn: Sendable {
         revisions = isWindow ? Array(repeating: 0, count: entityCount) : []
     }
 
+    /// A column of given values, which nothing refreshes.
+    init(values: [Double]) {
+        self.values = values
+        validUntil = []
+        revisions = []
+    }
+
     /// Brings the column up to the store's time.
     mutating func refresh(_ plan: TermPlan, from store: ReadingStore) {
         let column = store.columns[plan.term.measure.index]

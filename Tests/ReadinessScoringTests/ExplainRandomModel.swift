@@ -191,3 +191,49 @@ struct ExplainRandomModel {
         return readings
     }
 }
+
+extension ExplainRandomModel {
+    /// Changes some of what a model may change: method, weights, goalposts, gates, and the tree itself.
+    mutating func change(_ model: inout Model) {
+        if chance(0.4) { model.nodes[Int.random(in: 0..<model.nodes.count, using: &random)].weight = weight() }
+        if chance(0.2), let entity = model.entities.indices.last {
+            model.entities[entity].weight = .fixed(Fraction(whole: whole(1...5)))
+        }
+        if chance(0.4) {
+            let index = Int.random(in: 0..<model.indicators.count, using: &random)
+            let isRelative = model.indicators[index].normalisation.isRelative
+            let other = normaliser()
+            if other.isRelative == isRelative { model.indicators[index].normalisation = other }
+        }
+        if chance(0.4) {
+            let index = Int.random(in: 0..<model.nodes.count, using: &random)
+            if case .index(var content) = model.nodes[index].content {
+                content.aggregate = aggregate(content.children.map { model.nodes[$0.index].id })
+                if chance(0.5) { content.coverage = Fraction(whole: 1) }
+                model.nodes[index].content = .index(content)
+            }
+        }
+        if chance(0.3) {
+            model.gates = []
+            makeGates(&model)
+        }
+        if chance(0.3) { dropLastChild(&model) }
+        if chance(0.2) {
+            let indicator = Int.random(in: 0..<model.indicators.count, using: &random)
+            model.indicators[indicator].missing = pick([.drop, .worst, .fail])
+        }
+    }
+
+    /// Takes an indicator out of its index, as the last node of the model.
+    private mutating func dropLastChild(_ model: inout Model) {
+        guard let last = model.nodes.indices.last, let parent = model.nodes[last].parent,
+            case .indicator = model.nodes[last].content, case .index(var content) = model.nodes[parent.index].content,
+            content.children.count > 1, model.gates.isEmpty
+        else { return }
+        if case .expression = content.aggregate { return }
+        content.children.removeAll { $0.index == last }
+        if case .owa(let factors) = content.aggregate { content.aggregate = .owa(factors.dropLast()) }
+        model.nodes[parent.index].content = .index(content)
+        model.nodes[last].parent = nil
+    }
+}

@@ -1,0 +1,78 @@
+import ReadinessModel
+import ReadinessScoring
+import Testing
+
+/// Explanations of changes between random states: everything adds up.
+@Suite struct ExplainRandomTests {
+    /// Two states, the later of another random model half of the time.
+    struct Case {
+        let model: Model
+        let earlier: ScoringState
+        let later: ScoringState
+
+        init(seed: UInt64, widest: Int = 5) throws {
+            var maker = ExplainRandomModel(seed: seed)
+            let first = try maker.model(widest: widest)
+            var second = first
+            if maker.chance(0.5) { maker.change(&second) }
+            model = second
+            var readings = maker.readings(first, until: 1_000_000, missing: 0.15)
+            var store = ReadingStore(for: first, at: Timestamp(nanoseconds: 1_000_000 * 1_000_000_000))
+            store.apply(readings)
+            earlier = ScoringState(plan: ScoringPlan(first), store: store)
+            let later = 1_000_000 + maker.whole(0...7200)
+            if maker.chance(0.3) { readings = maker.readings(second, until: later, missing: 0.5) }
+            let share = maker.pick([0.0, 0.5, 0.9])
+            let more = maker.readings(second, until: later, missing: share)
+            var next = ReadingStore(for: second, at: Timestamp(nanoseconds: later * 1_000_000_000))
+            next.apply(readings + more)
+            self.later = ScoringState(plan: ScoringPlan(second), store: next)
+        }
+    }
+
+    static func check(_ node: ChangedNode, _ place: String) -> Bool {
+        guard node.before != nil || node.after != nil || !node.children.isEmpty else { return true }
+        var sum = (node.own + node.throughGates).reduce(0) { $0 + $1.amount }
+        for child in node.children { sum += child.toParent.reduce(0) { $0 + $1.amount } }
+        guard abs(sum - node.amount) <= 1e-9 else {
+            Issue.record("\(place): node \(node.node.index): \(sum) for \(node.amount)")
+            return false
+        }
+        return node.children.allSatisfy { check($0, place) }
+    }
+
+    /// Sums by cause, by row and at every level, at every entity and node.
+    @Test(arguments: 1...40 as ClosedRange<UInt64>)
+    func everythingAddsUp(seed: UInt64) throws {
+        for round in 0..<20 as Range<UInt64> {
+            let place = "seed \(seed), round \(round)"
+            let change = try Case(seed: seed * 1000 + round)
+            var explainer = ChangeExplainer(from: change.earlier, to: change.later)
+            for entity in change.model.entities.indices {
+                for node in change.model.nodes.indices {
+                    let result = explainer.explain(NodeID(node), at: EntityID(entity))
+                    let spot = "\(place), \(change.model.nodes[node].id) at \(change.model.entities[entity].id)"
+                    let causes = result.causes.reduce(0) { $0 + $1.amount }
+                    #expect(abs(causes - result.amount) <= 1e-9, "\(spot): causes \(causes) for \(result.amount)")
+                    for cause in result.causes {
+                        let rows = result.rows.filter { $0.cause == cause.cause }.reduce(0) { $0 + $1.amount }
+                        #expect(abs(rows - cause.amount) <= 1e-9, "\(spot): \(cause) rows \(rows)")
+                    }
+                    #expect(Self.check(result.tree, spot))
+                }
+            }
+        }
+    }
+
+    @Test(arguments: 1...10 as ClosedRange<UInt64>)
+    func identicalStatesSayNothing(seed: UInt64) throws {
+        let change = try Case(seed: seed)
+        var explainer = ChangeExplainer(from: change.later, to: change.later)
+        #expect(explainer.causes.isEmpty)
+        for node in change.model.nodes.indices {
+            let result = explainer.explain(NodeID(node), at: EntityID(0))
+            #expect(result.rows.isEmpty && result.causes.isEmpty && result.amount == 0 && result.kind == .same)
+            #expect(result.tree.children.isEmpty && result.tree.own.isEmpty)
+        }
+    }
+}
