@@ -65,7 +65,8 @@ struct Mean {
         switch node.aggregate {
         case .power(let exponent):
             // A smallest child of 0 decides alone, and all children are 0 where the largest is.
-            return reference == 0 ? 0 : reference * exponential(logarithmOf1Plus(sum / weight) / exponent)
+            if reference == 0, !sum.isNaN { return 0 }
+            return reference * exponential(logarithmOf1Plus(sum / weight) / exponent)
         case .meanMin(let alpha, let beta):
             let mean = sum / weight
             let distance = mean - smallest
