@@ -14,7 +14,7 @@ package struct Unit: Hashable, Sendable {
 
     /// Reads `items`, `EUR/h`, `items*h`, `1/h`, `m^2`; what has another form is one dimension of its own.
     package init(_ text: String) {
-        exponents = Self.parse(text) ?? [text: 1]
+        exponents = Self.parse(text) ?? (text.isEmpty ? [:] : [text: 1])
     }
 
     private init(exponents: [String: Int]) { self.exponents = exponents.filter { $0.value != 0 } }

@@ -104,11 +104,9 @@ package struct UnitChecker {
             record("sqrt of \(unit): there is no unit whose square this is", at: place)
             return .unknown
         case .ln, .exp:
-            if let unit = first.unit, let fault = first.fault(as: .ratio) {
-                let remedy =
-                    unit.count(of: .ratio) == nil
-                    ? "only a ratio has one; divide by a value in \(unit) first" : "only a ratio has one; \(fault)"
-                record("\(function.rawValue) of \(unit): \(remedy)", at: place)
+            if let unit = first.unit, !first.agrees(with: .ratio) {
+                let divisor = unit.count(of: .ratio).map { "by \((1 / $0).shortText)" } ?? "by a value in \(unit)"
+                record("\(function.rawValue) of \(unit): only a ratio has one; divide \(divisor) first", at: place)
             }
             return .ratio
         }

@@ -17,11 +17,16 @@ package struct UnitQuantity: Hashable, Sendable {
 
     /// Why the value is not in `declared`, and what would make it so; nil when it is or may be.
     package func fault(as declared: Unit) -> String? {
-        guard let unit, !isNumber, !counts(in: unit).contains(where: { $0.isClose(to: unit.count(of: declared)) })
-        else { return nil }
-        guard let count = unit.count(of: declared) else { return "the value is in \(unit), the unit says \(declared)" }
-        let remedy = count >= 1 ? "\(count.shortText) * ..." : "... / \((1 / count).shortText)"
-        return "the value is \(unit == .ratio ? "" : "in ")\(unit), the unit says \(declared); write \(remedy)"
+        guard let unit, !isNumber, !agrees(with: declared) else { return nil }
+        let message = "the value is \(unit == .ratio ? "" : "in ")\(unit), but the unit is \(declared)"
+        guard let count = unit.count(of: declared) else { return message }
+        return message + (count >= 1 ? "; write \(count.shortText) * ..." : "; write ... / \((1 / count).shortText)")
+    }
+
+    /// Whether the value is, or may be, in `other`.
+    func agrees(with other: Unit) -> Bool {
+        guard let unit, !isNumber else { return true }
+        return counts(in: unit).contains { $0.isClose(to: unit.count(of: other)) }
     }
 
     /// The quantity that both operands of a sum or comparison are, nil when they are none.

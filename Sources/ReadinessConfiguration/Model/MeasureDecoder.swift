@@ -19,7 +19,7 @@ struct MeasureTable {
             // A measure with mistakes inside still has its name, so that its uses are not reported as well.
             let measure = Self.decode(entry, report) ?? Measure(id: entry.key)
             measures.append(measure)
-            units.append(measure.unit.map { Unit($0) })
+            units.append(measure.unit.flatMap { $0.isEmpty ? nil : Unit($0) })
         }
     }
 
