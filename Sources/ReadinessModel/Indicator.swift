@@ -22,6 +22,9 @@ package struct Indicator: Sendable {
     package var missing: MissingPolicy
     /// How the values of entities become the value of the entity above.
     package var rollUp: RollUp
+    /// What a change of the value by one unit costs, above 0, in whatever the model counts costs in; nil when not
+    /// declared. Has no part in scores.
+    package var costPerUnit: Double?
 
     /// Makes an indicator.
     package init(
@@ -35,7 +38,8 @@ package struct Indicator: Sendable {
         staleAfter: TimeSpan? = nil,
         expiresAfter: TimeSpan? = nil,
         missing: MissingPolicy = .drop,
-        rollUp: RollUp = .pool
+        rollUp: RollUp = .pool,
+        costPerUnit: Double? = nil
     ) {
         self.id = id
         self.title = title ?? id
@@ -48,6 +52,7 @@ package struct Indicator: Sendable {
         self.expiresAfter = expiresAfter
         self.missing = missing
         self.rollUp = rollUp
+        self.costPerUnit = costPerUnit
     }
 }
 

@@ -25,7 +25,11 @@ package struct Evaluator: Sendable {
     /// Evaluates everything at the store's time into `scores`.
     ///
     /// - Parameter settings: values and scores of indicators to be taken as given instead of computed.
-    package mutating func evaluate(_ store: ReadingStore, into scores: inout Scores, settings: Settings = Settings()) {
+    package mutating func evaluate(
+        _ store: ReadingStore,
+        into scores: inout Scores,
+        settings: IndicatorSettings = IndicatorSettings()
+    ) {
         guard plan.entityCount > 0 else { return }
         for index in termColumns.indices { termColumns[index].refresh(plan.terms[index], from: store) }
         let (plan, terms) = (plan, termColumns)

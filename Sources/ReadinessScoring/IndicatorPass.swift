@@ -11,7 +11,7 @@ struct IndicatorPass {
     /// The caps on the indicator; nil when it has none.
     let gates: GatePass?
     /// What is set instead of computed; nil when nothing is.
-    let settings: IndicatorSettings?
+    let settings: CellSettings?
 
     private var count: Int { plan.entityCount }
     private var base: Int { indicator.node * plan.entityCount }

@@ -59,6 +59,8 @@ import Testing
         #expect(maintenance.expiresAfter == .seconds(372 * 86_400))
         #expect(maintenance.rollUp == .scores)
         #expect(maintenance.appliesTo == ["plant", "depot"])
+        #expect(maintenance.costPerUnit == nil)
+        #expect(model.indicators[4].costPerUnit == 1250.5)
     }
 
     @Test func scalesAreSharesOfOne() {

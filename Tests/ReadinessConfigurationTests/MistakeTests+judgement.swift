@@ -132,6 +132,16 @@ extension MistakeTests {
 
     static let policies = [
         Mistake(
+            "applies-to: [plant]",
+            "applies-to: [plant]\n    cost: 0",
+            "15:11: error: 'cost' must be a number above 0, what one unit of the value costs, not '0'"
+        ),
+        Mistake(
+            "applies-to: [plant]",
+            "applies-to: [plant]\n    cost: [5]",
+            "15:11: error: 'cost' must be a number above 0, what one unit of the value costs, not a list"
+        ),
+        Mistake(
             "index:\n  id: root\n  children:\n    - {id: left, weight: 2, children: [rate]}\n    - days\n",
             "index:\n",
             "12:3: warning: indicator 'rate' stands in no index",

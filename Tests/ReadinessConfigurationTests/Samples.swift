@@ -49,6 +49,7 @@ enum Samples {
           spare-people:
             value: present - required
             normalize: {target: [-10, 0, 50]}
+            cost: 1250.5
           staff-table:
             value: present * 1e-3
             normalize: {table: [[0, 0], [1, 33.3], [5, 100]]}

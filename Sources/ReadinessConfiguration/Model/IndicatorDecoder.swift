@@ -7,6 +7,7 @@ struct IndicatorDecoder {
 
     private static let keys = [
         "title", "unit", "value", "normalize", "applies-to", "stale-after", "missing", "expires-after", "roll-up",
+        "cost",
     ]
 
     /// An indicator and the leaf entities it applies to; nil means all.
@@ -52,6 +53,7 @@ struct IndicatorDecoder {
             let message = "'roll-up: pool' cannot stand with a normalisation relative to peers; use scores or none"
             report.error("bad-value", message, at: reader["roll-up"]?.place ?? reader.place)
         }
+        if let node = reader["cost"] { indicator.costPerUnit = cost(node) }
         indicator.staleAfter = reader.span("stale-after")
         indicator.expiresAfter = reader.span("expires-after")
         if indicator.missing != .hold {
@@ -59,6 +61,13 @@ struct IndicatorDecoder {
         } else if let stale = indicator.staleAfter, let expires = indicator.expiresAfter, expires < stale {
             let message = "'expires-after' \(expires) is shorter than 'stale-after' \(stale); held readings are older"
             report.error("bad-value", message, at: reader["expires-after"]?.place ?? reader.place)
+        }
+    }
+
+    /// What one unit of the value costs.
+    private func cost(_ node: YAMLNode) -> Double? {
+        ValueReader(report: report).value(node, "cost", "a number above 0, what one unit of the value costs") { text in
+            Decimal.number(text).flatMap { $0 > 0 ? $0 : nil }
         }
     }
 

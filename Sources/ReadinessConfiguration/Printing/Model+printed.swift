@@ -101,6 +101,7 @@ extension Indicator {
         entries.add("missing", .word(missing.rawValue))
         if let expiresAfter { entries.add("expires-after", .word("\(expiresAfter)")) }
         entries.add("roll-up", .word(rollUp.rawValue))
+        if let costPerUnit { entries.add("cost", .word(Decimal.text(costPerUnit))) }
         return entries
     }
 }

@@ -7,7 +7,7 @@ import ReadinessModel
 /// that cannot be done (a term is missing, or no value of the driver will do) only the cell itself is set.
 extension IndicatorPass {
     /// Pools as without settings, each set cell taking its place before it counts above.
-    func pool(with settings: IndicatorSettings) {
+    func pool(with settings: CellSettings) {
         let (count, participants) = (plan.entityCount, scratch.participants)
         for entity in stride(from: count - 1, through: 0, by: -1) {
             if let setting = settings[entity] { move(entity, to: setting) }
@@ -30,7 +30,7 @@ extension IndicatorPass {
     }
 
     /// Moves the driver term of an entity so that the expression gives what is set.
-    private func move(_ entity: Int, to setting: Settings.Setting) {
+    private func move(_ entity: Int, to setting: IndicatorSettings.Setting) {
         let (count, participants) = (plan.entityCount, scratch.participants)
         let isLeaf = plan.isLeaf[entity]
         guard plan.applicable[indicator.node * count + entity] else { return }
@@ -52,7 +52,7 @@ extension IndicatorPass {
     }
 
     /// The value that is set, or that has the score that is set; nil where none has or the normaliser is relative.
-    private func value(of setting: Settings.Setting, near value: Double) -> Double? {
+    private func value(of setting: IndicatorSettings.Setting, near value: Double) -> Double? {
         switch setting {
         case .value(let value): value
         case .score(let score): indicator.normalisation.value(scoring: score, near: value)
@@ -60,7 +60,7 @@ extension IndicatorPass {
     }
 
     /// Puts set values in place of computed ones, so that relative normalisers see them among the peers.
-    func setValues(_ settings: IndicatorSettings) {
+    func setValues(_ settings: CellSettings) {
         let values = cells.value + indicator.node * plan.entityCount
         for (entity, setting) in settings.byEntity {
             // A score no value is known for leaves the value: among peers it still counts.
@@ -69,7 +69,7 @@ extension IndicatorPass {
     }
 
     /// Puts set scores in place of computed ones.
-    func setScores(_ settings: IndicatorSettings) {
+    func setScores(_ settings: CellSettings) {
         let scores = cells.score + indicator.node * plan.entityCount
         for (entity, setting) in settings.byEntity {
             if case .score(let score) = setting { scores[entity] = score }
@@ -77,7 +77,7 @@ extension IndicatorPass {
     }
 
     /// Finishes a set cell of an entity with others below: what is set counts as covered in full.
-    func finishSet(_ entity: Int, _ setting: Settings.Setting) {
+    func finishSet(_ entity: Int, _ setting: IndicatorSettings.Setting) {
         let cell = indicator.node * plan.entityCount + entity
         guard plan.applicable[cell] else { return }
         let score: Double

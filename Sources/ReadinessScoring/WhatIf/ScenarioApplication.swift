@@ -4,7 +4,7 @@ import ReadinessModel
 struct ScenarioApplication {
     private(set) var plan: ScoringPlan
     private(set) var store: ReadingStore
-    private(set) var settings = Settings()
+    private(set) var settings = IndicatorSettings()
 
     init(plan: ScoringPlan, store: ReadingStore) {
         self.plan = plan

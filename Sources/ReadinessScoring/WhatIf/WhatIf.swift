@@ -11,7 +11,7 @@ package struct WhatIf: Sendable {
     /// The readings as they would be.
     package let store: ReadingStore
     /// The values and scores that would be given.
-    package let settings: Settings
+    package let settings: IndicatorSettings
 
     /// A cell that the scenario changes.
     package struct Change: Sendable {
@@ -30,14 +30,14 @@ package struct WhatIf: Sendable {
         var application = ScenarioApplication(plan: plan, store: store)
         for change in scenario.changes { try application.apply(change) }
         let changed = application.plan
-        base = Self.evaluate(plan, store, Settings(), sequence)
+        base = Self.evaluate(plan, store, IndicatorSettings(), sequence)
         result = Self.evaluate(changed, application.store, application.settings, sequence)
         self.plan = changed
         self.store = application.store
         settings = application.settings
     }
 
-    static func evaluate(_ plan: ScoringPlan, _ store: ReadingStore, _ settings: Settings, _ sequence: UInt64)
+    static func evaluate(_ plan: ScoringPlan, _ store: ReadingStore, _ settings: IndicatorSettings, _ sequence: UInt64)
         -> Snapshot
     {
         var evaluator = Evaluator(plan)

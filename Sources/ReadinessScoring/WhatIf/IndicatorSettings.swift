@@ -2,8 +2,8 @@ package import ReadinessModel
 
 /// Values and scores of indicators to be taken as given instead of computed: the part of a what-if that no reading can
 /// express. With none, an evaluation is what it always is, bit for bit.
-package struct Settings: Sendable {
-    private var indicators: [Int: IndicatorSettings] = [:]
+package struct IndicatorSettings: Sendable {
+    private var indicators: [Int: CellSettings] = [:]
 
     /// Nothing set.
     package init() {}
@@ -21,16 +21,16 @@ package struct Settings: Sendable {
 
     /// Sets an indicator, by its node, at an entity it applies to; the last setting of a cell counts.
     package mutating func set(_ node: NodeID, at entity: EntityID, _ setting: Setting) {
-        indicators[node.index, default: IndicatorSettings()].byEntity[entity.index] = setting
+        indicators[node.index, default: CellSettings()].byEntity[entity.index] = setting
     }
 
     /// What is set of the indicator at a node; nil when nothing is.
-    subscript(node: Int) -> IndicatorSettings? { indicators[node] }
+    subscript(node: Int) -> CellSettings? { indicators[node] }
 }
 
 /// What is set of one indicator.
-struct IndicatorSettings: Sendable {
-    var byEntity: [Int: Settings.Setting] = [:]
+struct CellSettings: Sendable {
+    var byEntity: [Int: IndicatorSettings.Setting] = [:]
 
-    subscript(entity: Int) -> Settings.Setting? { byEntity[entity] }
+    subscript(entity: Int) -> IndicatorSettings.Setting? { byEntity[entity] }
 }
