@@ -4,6 +4,8 @@ package import ReadinessModel
 package struct Snapshot: Sendable {
     /// The model the scores were made with.
     package let model: Model
+    /// The hash of that model (`Model.hash`), computed once by whoever prepared it; nil where nobody did.
+    package let modelHash: String?
     /// Whether a node applies to an entity, as in `ScoringPlan`.
     package let applicable: [Bool]
     /// The moment the scores are for.
@@ -14,8 +16,15 @@ package struct Snapshot: Sendable {
     package let scores: Scores
 
     /// Makes a snapshot of what an evaluator computed.
-    package init(plan: ScoringPlan, time: Timestamp, sequence: UInt64, scores: Scores) {
+    package init(
+        plan: ScoringPlan,
+        time: Timestamp,
+        sequence: UInt64,
+        scores: Scores,
+        modelHash: String? = nil
+    ) {
         model = plan.model
+        self.modelHash = modelHash
         applicable = plan.applicable
         self.time = time
         self.sequence = sequence

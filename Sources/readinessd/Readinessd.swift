@@ -12,7 +12,7 @@ struct Readinessd: AsyncParsableCommand {
         abstract: "Tell how self-reliant an industrial organisation is, why, and how sure that is.",
         discussion: "Exit status: 0 success, 1 failure, 64 usage, 65 unusable input, 78 unusable configuration.",
         version: Version.number,
-        subcommands: [Run.self, Check.self, Collect.self, Evaluate.self]
+        subcommands: [Run.self, Check.self, Collect.self, Evaluate.self, Compare.self, Test.self]
     )
 }
 
@@ -108,13 +108,15 @@ struct Evaluate: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        var time: Timestamp?
-        if let at {
-            time = Timestamp(at)
-            if time == nil {
-                throw ValidationError("'\(at)' is no time; write 2026-01-31T12:00:00Z, a date or seconds since 1970")
-            }
-        }
+        let time = try at.map(moment)
         throw ExitCode(await EvaluateCommand.run(model: model, observations: observations, at: time, isJSON: json))
     }
+}
+
+/// The moment a text of the command line means.
+func moment(_ text: String) throws -> Timestamp {
+    guard let time = Timestamp(text) else {
+        throw ValidationError("'\(text)' is no time; write 2026-01-31T12:00:00Z, a date or seconds since 1970")
+    }
+    return time
 }

@@ -18,8 +18,8 @@ package enum EvaluateCommand {
         do {
             let configuration = try Configuration.load(modelPath: model)
             for warning in configuration.warnings { Terminal.complain(render(warning, colour: Terminal.hasColour)) }
-            let delivery = try await read(observations, for: configuration.model)
-            warn(about: delivery)
+            let delivery = try await ObservationFile.read(observations, for: configuration.model)
+            ObservationFile.warn(about: delivery)
             let newest = delivery.readings.map(\.time).max() ?? .now
             let snapshot = evaluate(configuration.model, delivery.readings, at: time ?? newest)
             Terminal.print(isJSON ? json(snapshot) : table(snapshot))
@@ -40,31 +40,14 @@ package enum EvaluateCommand {
         var evaluator = Evaluator(plan)
         var scores = evaluator.makeScores()
         evaluator.evaluate(store, into: &scores)
-        return Snapshot(plan: plan, time: time, sequence: 1, scores: scores)
-    }
-
-    private static func read(_ path: String, for model: Model) async throws -> Delivery {
-        let specification = CollectorSpecification(
-            name: "observations",
-            source: .file(path: path),
-            format: .csv(LongColumns()),
-            interval: .seconds(3600),
-            deadline: .seconds(3600)
-        )
-        return try await CollectCommand.once(specification, catalog: SeriesCatalog(model))
-    }
-
-    /// Says which lines were left out; the readings of entities with children are among them.
-    private static func warn(about delivery: Delivery) {
-        for reject in delivery.rejects.prefix(10) { Terminal.complain("\(delivery.origin):\(reject)") }
-        let more = delivery.rejectCounts.total - min(10, delivery.rejects.count)
-        if more > 0 { Terminal.complain("\(delivery.origin): \(more) more lines left out") }
+        return Snapshot(plan: plan, time: time, sequence: 1, scores: scores, modelHash: model.hash)
     }
 
     private static func json(_ snapshot: Snapshot) -> String {
         var json = JSON.Writer()
         json.beginObject()
         json.member("model", snapshot.model.id)
+        json.member("modelHash", snapshot.modelHash ?? "")
         json.member("at", "\(snapshot.time)")
         json.name("entities")
         json.beginObject()
@@ -100,7 +83,7 @@ package enum EvaluateCommand {
 
 extension JSON.Writer {
     /// Writes a cell as `evaluate` publishes it: null where there is no number.
-    fileprivate mutating func cell(_ cell: ScoreCell) {
+    mutating func cell(_ cell: ScoreCell) {
         let numbers = [
             ("score", cell.score.map { $0 * 100 }), ("coverage", cell.coverage), ("low", cell.low.map { $0 * 100 }),
             ("high", cell.high.map { $0 * 100 }), ("value", cell.value),

@@ -46,7 +46,13 @@ actor Engine {
         store.advance(to: now)
         evaluator.evaluate(store, into: &scores)
         sequence += 1
-        return Snapshot(plan: context.plan, time: store.now, sequence: sequence, scores: scores)
+        return Snapshot(
+            plan: context.plan,
+            time: store.now,
+            sequence: sequence,
+            scores: scores,
+            modelHash: context.stamp.hash
+        )
     }
 
     /// When a reading that came ahead of its time becomes visible; nil when none waits.

@@ -13,6 +13,8 @@ struct EngineContext: Sendable {
     let catalog: SeriesCatalog
     /// The model's series as the history knows them.
     let binding: HistoryBinding
+    /// The model as scores and the history name it, its hash computed once.
+    let stamp: ModelStamp
 
     var model: Model { plan.model }
 }

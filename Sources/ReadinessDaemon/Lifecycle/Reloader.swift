@@ -59,7 +59,8 @@ actor Reloader {
             configuration: configuration,
             plan: ScoringPlan(configuration.model),
             catalog: catalog,
-            binding: binding
+            binding: binding,
+            stamp: ModelStamp(configuration.model)
         )
         return (context, restored)
     }

@@ -63,7 +63,7 @@ actor WorkLoop {
             last: last
         )
         interval = context.configuration.settings.evaluateEvery
-        stamp = ModelStamp(context.model)
+        stamp = context.stamp
     }
 
     /// Runs until the alarm ends.
@@ -109,7 +109,7 @@ actor WorkLoop {
         reporter.adopt(adoption.context.model)
         reporter.step = settings.journal.scoreStep
         interval = settings.evaluateEvery
-        stamp = ModelStamp(adoption.context.model)
+        stamp = adoption.context.stamp
         let snapshot = await engine.evaluate(at: .now)
         let previous = published.swap(snapshot)
         tell(SnapshotDifference(from: previous, to: snapshot, isSameModel: false))
@@ -175,6 +175,6 @@ actor WorkLoop {
 }
 
 extension ModelStamp {
-    /// The stamp of a model.
-    init(_ model: Model) { self.init(id: model.id, version: model.version, hash: "") }
+    /// The stamp of a model, with its hash computed anew.
+    init(_ model: Model) { self.init(id: model.id, version: model.version, hash: model.hash) }
 }

@@ -61,7 +61,9 @@ package enum StatusInterface {
           # Time of the oldest among the newest readings used, microseconds
           evidenceTimestamp: ?int,
           # Whether a child counted as the declared floor of a geometric or harmonic mean
-          floorUsed: bool
+          floorUsed: bool,
+          # Hash of the model that gave the score: 16 hexadecimal digits
+          modelHash: string
         )
 
         # How a collector does
@@ -109,6 +111,8 @@ package enum StatusInterface {
           title: string,
           # Version as its author writes it
           version: string,
+          # Hash of all that decides a score, 16 hexadecimal digits: the same for the same method, however it is written
+          hash: string,
           # Number of entities
           entities: int,
           # Number of indicators

@@ -36,6 +36,7 @@ struct StatusService: Sendable {
         json.member("id", model.id)
         json.member("title", model.title)
         json.member("version", model.version)
+        json.member("hash", snapshot.modelHash ?? "")
         json.member("entities", Int64(model.entities.count))
         json.member("indicators", Int64(model.indicators.count))
         if let root = model.rootNode { json.member("root", model.nodes[root.index].id) }

@@ -44,6 +44,7 @@ struct StatusWriter {
         if let evidence = cell.evidence { json.member("evidenceTimestamp", evidence.microseconds) }
         json.name("floorUsed")
         json.bool(cell.remarks.contains(.floorUsed))
+        json.member("modelHash", snapshot.modelHash ?? "")
         json.endObject()
     }
 
