@@ -9,14 +9,14 @@ struct PropertyNode {
     var floor = 0.01
 
     /// Random scores of a range with random weights.
-    init(_ random: inout SplitMix64, count: ClosedRange<Int> = 1...6, scores range: ClosedRange<Double> = 0.01...1) {
+    init(_ random: inout SplitMix64, count: ClosedRange<Int> = 1...5, scores range: ClosedRange<Double> = 0.01...1) {
         let number = random.whole(count)
         scores = (0..<number).map { _ in random.number(range) }
         weights = (0..<number).map { _ in random.weight() }
     }
 
     /// Its score; NaN without one.
-    func score() -> Double { Self.score(of: tree(), scores) }
+    func score() -> Double { Self.scores(of: tree(), [scores])[0] }
 
     /// The score with another method.
     func score(_ aggregate: Aggregate) -> Double {
@@ -31,10 +31,14 @@ struct PropertyNode {
         return Tree(id: "top", aggregate: aggregate, floor: floor, children: children)
     }
 
-    /// The score at the root of a tree over indicators that have given scores, which may lie outside 0...1.
-    static func score(of tree: Tree, _ scores: [Double]) -> Double {
-        var model = Model(id: "node", entities: [Entity(id: "here")])
-        for index in scores.indices {
+    /// The scores of the node with other children's scores, row by row.
+    func scores(_ rows: [[Double]]) -> [Double] { Self.scores(of: tree(), rows) }
+
+    /// The scores at the root of a tree over indicators `0`, `1`, ..., row by row of their scores, which may lie outside
+    /// 0...1.
+    static func scores(of tree: Tree, _ rows: [[Double]]) -> [Double] {
+        var model = Model(id: "node", entities: rows.indices.map { Entity(id: "\($0)") })
+        for index in rows[0].indices {
             model.measures.append(Measure(id: "\(index)"))
             model.indicators.append(
                 Indicator(
@@ -46,10 +50,14 @@ struct PropertyNode {
             )
         }
         tree.append(to: &model, parent: nil)
-        let readings = scores.enumerated().map {
-            Reading(series: SeriesID($0.offset), time: PropertyCase.now, value: $0.element)
+        var readings: [Reading] = []
+        for (row, scores) in rows.enumerated() {
+            for (column, score) in scores.enumerated() {
+                let series = model.series(MeasureID(column), at: EntityID(row))
+                readings.append(Reading(series: series, time: PropertyCase.now, value: score))
+            }
         }
-        return PropertyCase.scores(of: model, readings).score[0]
+        return Array(PropertyCase.scores(of: model, readings).score[..<rows.count])
     }
 }
 

@@ -28,9 +28,12 @@ struct PropertyRun {
     ) rethrows -> PropertyRun {
         let seed = environment("READINESS_SEED") ?? 20_260_228
         let only = environment("READINESS_CASE").map(Int.init)
+        var mixer = SplitMix64(state: seed)
+        let start = mixer.next()
         var run = PropertyRun(number: number)
         for index in only.map({ $0..<$0 + 1 }) ?? 0..<count where run.failures.count < failureLimit {
-            var random = SplitMix64(state: (seed &+ UInt64(index)) &* 0x2545_f491_4f6c_dd1d)
+            var random = SplitMix64(state: start ^ (UInt64(index) &* 0x2545_f491_4f6c_dd1d))
+            run.isSingle = only != nil
             run.place = "case \(index) of seed \(seed)"
             try body(&random, &run)
         }
@@ -41,6 +44,7 @@ struct PropertyRun {
     }
 
     private var place = ""
+    private var isSingle = false
 
     private init(number: String) { self.number = number }
 
@@ -48,6 +52,9 @@ struct PropertyRun {
     mutating func check(_ holds: Bool, _ found: @autoclosure () -> String) {
         if !holds { failures.append("\(place): \(found())") }
     }
+
+    /// Prints what a case consists of, when it is run by itself.
+    func show(_ made: some Any) { if isSingle { print(made) } }
 
     /// Counts something by name.
     mutating func tally(_ name: String, if holds: Bool = true) { counts[name, default: 0] += holds ? 1 : 0 }
