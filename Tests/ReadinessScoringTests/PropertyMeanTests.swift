@@ -106,6 +106,32 @@ import Testing
         #expect(run.counts["mpi differs", default: 0] > 0)
     }
 
+    /// Nothing is rounded before it is printed. Whoever aggregates printed numbers gets less than half a printed step
+    /// beside the printed score's own number: arithmetic mean, min, max, ordered average, power means of exponents from 1.
+    ///
+    /// Excepted: geometric and harmonic means, in which a small child weighs more than its share.
+    @Test func property18Rounding() {
+        let run = PropertyRun.cases("18") { random, run in
+            var node = PropertyNode(&random)
+            let aggregates: [Aggregate] = [
+                .arithmetic, .min, .max, .randomOrdered(&random, count: node.scores.count),
+                .power(random.number(1...20)),
+            ]
+            node.aggregate = random.one(of: aggregates)
+            // Points with one decimal, as sentences show them, or with three, as tables do.
+            let step = random.one(of: [0.001, 0.000_01])
+            let printed = node.scores.map { ($0 / step).rounded(.toNearestOrAwayFromZero) * step }
+            let found = node.scores([node.scores, printed])
+            run.check(abs(found[1] - found[0]) <= step / 2 + 1e-14, "\(node): \(found), step \(step)")
+            run.tally("shown otherwise", if: (found[0] / step).rounded() != (found[1] / step).rounded())
+            guard random.chance(0.1) else { return }
+            node.aggregate = random.one(of: [.geometric, .harmonic])
+            let other = node.scores([node.scores, printed])
+            run.tally("geometric or harmonic more than half a step", if: abs(other[1] - other[0]) > step / 2)
+        }
+        #expect(run.counts["shown otherwise", default: 0] > 100)
+    }
+
     /// A power mean tends to the geometric mean as its exponent tends to 0, to the smallest and largest child as it
     /// tends to minus and plus infinity, and rises with its exponent.
     @Test func property16PowerMeans() {

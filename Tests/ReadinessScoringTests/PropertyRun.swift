@@ -71,6 +71,9 @@ extension SplitMix64 {
     /// A whole number between two.
     mutating func whole(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 
+    /// So many times ten seconds.
+    mutating func tens(_ range: ClosedRange<Int>) -> TimeSpan { .seconds(Int64(whole(range)) * 10) }
+
     /// True with a probability.
     mutating func chance(_ probability: Double) -> Bool { number(0...1) < probability }
 

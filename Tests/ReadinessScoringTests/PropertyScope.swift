@@ -47,7 +47,7 @@ extension PropertyScope {
     }
 
     /// One of three small organisations.
-    private static func organisation(_ random: inout SplitMix64) -> [Entity] {
+    static func organisation(_ random: inout SplitMix64) -> [Entity] {
         func entity(_ id: String, _ parent: Int?, below: Int = 0, kind: String? = nil) -> Entity {
             Entity(
                 id: id,
