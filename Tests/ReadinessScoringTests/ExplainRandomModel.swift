@@ -117,14 +117,18 @@ struct ExplainRandomModel {
             let text =
                 children.count > 1
                 ? "0.5 * (score(\(children[0])) + score(\(children[1])))" : "score(\(children[0])) / 2"
-            return (try? parse(text)).map { .expression($0, text: text) } ?? .arithmetic
+            return .expression(parse(text, scoresOf: children), text: text)
         default: return .arithmetic
         }
     }
 
-    /// An expression over scores.
-    func parse(_ text: String) throws -> Expression {
-        try ExpressionParser.parse(text, names: []) { _ in nil }.get()
+    /// An expression over the scores of nodes.
+    private func parse(_ text: String, scoresOf nodes: [String]) -> Expression {
+        guard case .success(let expression) = ExpressionParser.parse(text, scoresOf: Set(nodes)) else {
+            Issue.record("\(text) does not parse")
+            return .number(50)
+        }
+        return expression
     }
 
     private mutating func index(_ id: String, _ children: [Tree]) -> Tree {
@@ -156,7 +160,7 @@ struct ExplainRandomModel {
             let text = pick([
                 "score(\(other)) + 10", "if(score(\(other)) < 40, 60, 100)", "60", "score(\(other)) * 0.9 - 5",
             ])
-            guard let cap = try? parse(text) else { continue }
+            let cap = parse(text, scoresOf: [other])
             let gate = Gate(
                 node: NodeID(node),
                 cap: cap,

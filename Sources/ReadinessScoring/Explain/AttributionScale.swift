@@ -5,7 +5,7 @@ enum AttributionScale {
     /// An amount divided by the sizes of the parts: where the cell appears or disappears, or its change is next to
     /// nothing beside what is made of it above, so that no factor has a meaning.
     case bySize(amount: Double, size: Double)
-    /// An amount divided equally among the children that changed, or left at the cell itself when none did.
+    /// An amount divided equally among the children and gate readings that changed, or left at the cell itself when none did.
     case equally(amount: Double, changed: Int)
 
     /// The largest factor that still is one: the slope of a geometric mean at a floor of 1 point.
@@ -20,7 +20,7 @@ enum AttributionScale {
         } else if cell.size > 0 {
             self = .bySize(amount: amount, size: cell.size)
         } else {
-            self = .equally(amount: amount, changed: cell.children.count { $0.isChanged })
+            self = .equally(amount: amount, changed: cell.children.count { $0.isChanged } + cell.reads.count)
         }
     }
 

@@ -111,7 +111,18 @@ package struct ChangeExplainer: Sendable {
         .sorted { ($0.node, $0.entity) < ($1.node, $1.entity) }
     }
 
+    /// Traces the largest rows of data to readings.
     private func trace(_ rows: inout [ChangeRow], detailedRows: Int, readingsPerRow: Int) {
+        var left = detailedRows
+        for index in rows.indices where left > 0 {
+            guard let step = steps.steps.first(where: { $0.cause == rows[index].cause }) else { continue }
+            guard [.arrived, .expired, .data].contains(step.cause),
+                let indicator = later.plan.indicators.first(where: { $0.node == rows[index].node.index })
+            else { continue }
+            ReadingTracer(steps: steps, step: step, later: later.store)
+                .trace(&rows[index], of: indicator, limit: readingsPerRow)
+            left -= 1
+        }
     }
 
     /// The account of a node and of what changed below it, at every level complete: also what did not reach the top.

@@ -69,15 +69,19 @@ package struct ChangeRow: Sendable {
     package var standardError: Double
     /// The readings behind it, the largest first; only for causes of data and for the largest rows.
     package var readings: [ReadingChange] = []
-    /// What readings not listed did.
+    /// What readings not listed did, and what is due to weights by a measure and to caps at entities below.
     package var otherReadings = 0.0
+    /// How the readings' amounts were found; nil where none were traced.
+    package var readingsMethod: AttributionMethod?
+    /// How far a reading's amount may lie from its Shapley value: exact up to 12 changed entities, beyond them linear.
+    package var readingsError = 0.0
 }
 
 /// What one reading, or one window over readings, did.
 package struct ReadingChange: Sendable {
-    /// The measure and window.
-    package var term: Term
-    /// The leaf entity that reported; nil for all peers together, of relative normalisations.
+    /// The measure and window; nil for all peers together, of relative normalisations.
+    package var term: Term?
+    /// The leaf entity that reported; nil for all peers together.
     package var entity: EntityID?
     /// The value before; nil where it was missing.
     package var before: Double?

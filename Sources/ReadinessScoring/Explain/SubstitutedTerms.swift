@@ -63,7 +63,7 @@ struct SubstitutedTerms {
 }
 
 extension TermPlan {
-    fileprivate func column(in store: ReadingStore, entityCount: Int) -> TermColumn {
+    func column(in store: ReadingStore, entityCount: Int) -> TermColumn {
         var column = TermColumn(self, entityCount: entityCount)
         column.refresh(self, from: store)
         return column

@@ -1,0 +1,148 @@
+import ReadinessModel
+
+/// Traces what an indicator did back to the readings of leaf entities.
+struct ReadingTracer {
+    let steps: ChangeSteps
+    let step: ChangeStep
+    let later: ReadingStore
+
+    private var plan: ScoringPlan { step.after.plan }
+
+    /// Divides the change of the indicator's value in the step among readings.
+    func divide(_ indicator: IndicatorPlan, at entity: Int) -> LeafDivision {
+        if plan.isLeaf[entity] {
+            return indicator.normalisation.isRelative
+                ? divideAmongPeers(indicator, entity) : dividePooled(indicator, [entity])
+        }
+        switch indicator.rollUp {
+        case .scores: return divideScores(indicator, entity)
+        default:
+            let last = entity + plan.model.entities[entity].descendantCount
+            let base = indicator.node * plan.entityCount
+            return dividePooled(indicator, (entity...last).filter { plan.leafApplicable[base + $0] > 0 })
+        }
+    }
+
+    private func dividePooled(_ indicator: IndicatorPlan, _ leaves: [Int]) -> LeafDivision {
+        let terms = leaves.map { leafTerms(indicator, $0) }
+        return LeafDivision(pooled: terms, of: indicator)
+    }
+
+    /// The terms of a leaf entity before and after this step: an entity's own step is the only one that moves it.
+    private func leafTerms(_ indicator: IndicatorPlan, _ leaf: Int) -> LeafTerms {
+        let before = indicator.terms.map { steps.terms.earlier[$0].values[leaf] }
+        let after = indicator.terms.map { steps.terms.later[$0].values[leaf] }
+        let isArrived = steps.arrived[indicator.node]?[leaf] ?? false
+        let isExpired = steps.expired[indicator.node]?[leaf] ?? false
+        let own: ChangeCause = isArrived ? .arrived : isExpired ? .expired : .data
+        if own == step.cause { return LeafTerms(entity: leaf, before: before, after: after) }
+        let isPast = own == .arrived || own == .expired && step.cause == .data
+        return LeafTerms(entity: leaf, before: isPast ? after : before, after: isPast ? after : before)
+    }
+
+    /// A relative normalisation: what its own value did, and what its peers did.
+    private func divideAmongPeers(_ indicator: IndicatorPlan, _ entity: Int) -> LeafDivision {
+        let count = plan.entityCount
+        let range = indicator.node * count..<(indicator.node + 1) * count
+        let (before, after) = (Array(step.before.scores.value[range]), Array(step.after.scores.value[range]))
+        let leaves = (0..<count).filter { plan.isLeaf[$0] }
+        let peersChanged = leaves.contains { $0 != entity && before[$0].bitPattern != after[$0].bitPattern }
+        let ownChanged = before[entity].bitPattern != after[entity].bitPattern
+        let shapley = Shapley(2) { isChanged in
+            let values = leaves.map { leaf in
+                isChanged[leaf == entity ? 0 : 1] ? after[leaf] : before[leaf]
+            }
+            guard let place = leaves.firstIndex(of: entity) else { return 0 }
+            return indicator.normalisation.scores(of: values)[place].orZero
+        }
+        var division = LeafDivision()
+        division.change = shapley.amounts.reduce(0, +)
+        division.hasBoth = !before[entity].isNaN && !after[entity].isNaN
+        let terms = leafTerms(indicator, entity)
+        let changed = indicator.terms.indices.filter { terms.before[$0].bitPattern != terms.after[$0].bitPattern }
+        if ownChanged {
+            for term in changed {
+                let amount = shapley.amounts[0] / Double(changed.count)
+                division.parts.append(LeafDivision.Part(term: term, entity: entity, amount: amount))
+            }
+        }
+        if peersChanged {
+            division.parts.append(LeafDivision.Part(term: nil, entity: nil, amount: shapley.amounts[1]))
+        }
+        return division
+    }
+
+    /// A weighted mean of child entities, by weights; then what each of them is made of.
+    private func divideScores(_ indicator: IndicatorPlan, _ entity: Int) -> LeafDivision {
+        let children = plan.model.children(of: EntityID(entity)).map(\.index).filter {
+            plan.applicable[indicator.node * plan.entityCount + $0]
+        }
+        let cells = children.map { child in
+            (
+                before: step.scoreBefore(indicator.node, child), after: step.scoreAfter(indicator.node, child),
+                weights: (step.before.entityWeights[child], step.after.entityWeights[child])
+            )
+        }
+        func sums(_ score: (Int) -> Double, _ weight: (Int) -> Double) -> (weight: Double, mean: Double) {
+            let present = cells.indices.filter { !score($0).isNaN }
+            let total = present.reduce(0) { $0 + weight($1) }
+            return (total, present.reduce(0) { $0 + weight($1) * score($1) } / total)
+        }
+        let first = sums({ cells[$0].before }, { cells[$0].weights.0 })
+        let last = sums({ cells[$0].after }, { cells[$0].weights.1 })
+        var division = LeafDivision()
+        division.method = .linear
+        division.hasBoth = first.weight > 0 && last.weight > 0
+        division.change = last.mean.orZero - first.mean.orZero
+        let weight = division.hasBoth ? (first.weight + last.weight) / 2 : first.weight + last.weight
+        let mean = division.hasBoth ? (first.mean + last.mean) / 2 : 0
+        guard weight > 0 else { return division }
+        for (child, cell) in zip(children, cells) {
+            let (isBefore, isAfter) = (!cell.before.isNaN, !cell.after.isNaN)
+            var amount = (isAfter ? cell.weights.1 * (cell.after - mean) : 0) / weight
+            amount -= (isBefore ? cell.weights.0 * (cell.before - mean) : 0) / weight
+            let isChanged = cell.before.bitPattern != cell.after.bitPattern
+            guard isChanged else {
+                division.other += amount
+                continue
+            }
+            let below = divideGated(indicator, child, isAfter ? cell.after.orZero - cell.before.orZero : -cell.before)
+            if isBefore, isAfter, cell.weights.0 != cell.weights.1 {
+                let byWeight = (cell.weights.1 - cell.weights.0) * ((cell.before + cell.after) / 2 - mean) / weight
+                division.other += byWeight
+                amount -= byWeight
+            }
+            division.add(below, scaledTo: amount)
+        }
+        return division
+    }
+
+    /// A child entity's indicator as it is published: what caps took away or gave counts as other.
+    private func divideGated(_ indicator: IndicatorPlan, _ entity: Int, _ published: Double) -> LeafDivision {
+        var division = divide(indicator, at: entity)
+        guard plan.gates[indicator.node] != nil else { return division }
+        let caps = CapAttribution(step, indicator.node, entity).divide()
+        var gated = LeafDivision()
+        gated.method = division.method
+        gated.hasBoth = division.hasBoth
+        gated.add(division, scaledTo: caps.raw)
+        gated.other += published - caps.raw
+        gated.change = published
+        division = gated
+        return division
+    }
+}
+
+extension Normalisation {
+    /// The scores of values among one another.
+    fileprivate func scores(of values: [Double]) -> [Double] {
+        guard !values.isEmpty else { return [] }
+        return [Double](unsafeUninitializedCapacity: values.count) { scores, count in
+            count = values.count
+            values.withUnsafeBufferPointer { values in
+                guard let values = values.baseAddress, let scores = scores.baseAddress else { return }
+                apply(values, count: count, scores: scores)
+            }
+        }
+    }
+}
