@@ -94,7 +94,13 @@ package struct Daemon {
         )
         await loop.begin(with: first)
 
-        let server = try statusServer(published, fleet, configuration.settings, started: started)
+        let server = try statusServer(
+            published,
+            fleet,
+            configuration.settings,
+            started: started,
+            analysis: AnalysisService(engine: engine, history: history)
+        )
         try await listen(server, sockets, configuration.settings)
         events.accepted(configuration)
         tellStart(first, since: started, series: restored.count)
@@ -145,7 +151,8 @@ package struct Daemon {
         _ published: Published,
         _ fleet: CollectorFleet,
         _ settings: Settings,
-        started: Timestamp
+        started: Timestamp,
+        analysis: AnalysisService
     ) throws -> Server {
         var limits = Limits()
         limits.connections = settings.limits.connections
@@ -158,7 +165,12 @@ package struct Daemon {
             version: Version.number,
             url: Version.url
         )
-        let status = StatusService(published: published, fleet: fleet, started: started)
+        let status = StatusService(
+            published: published,
+            fleet: fleet,
+            started: started,
+            analysis: analysis
+        )
         let clients = ClientReporter(events)
         return try Server(identity: identity, interfaces: [try status.interface()], limits: limits) {
             clients.report($0)

@@ -100,8 +100,13 @@ package struct ScoreCell: Sendable {
     }
 
     /// Why there is no score, in words for people; nil where there is one or the state says it all.
+    package var explanation: String? { reason.explanation }
+}
+
+extension Reason {
+    /// The reason in words for people; nil where there is a score or the state says it all.
     package var explanation: String? {
-        switch reason {
+        switch self {
         case .none, .notApplicable: nil
         case .neverReported: "never reported"
         case .expired: "last reading too old"

@@ -45,6 +45,15 @@ struct Connection {
                     "no node or indicator '\(parameters["node"]?.string ?? "")'; see: readinessctl list",
                     status: 1
                 )
+            case "io.readinessd.Status.BadScenario":
+                let (change, message) = (parameters["change"]?.string ?? "", parameters["message"]?.string ?? "")
+                return stop("'\(change)': \(message)", status: 1)
+            case "io.readinessd.Status.NoModel":
+                return stop("there is no model; put one into /etc/readinessd/model.d", status: 1)
+            case "org.varlink.service.InvalidParameter" where parameters["parameter"]?.string == "entity":
+                return stop("there are several entities at the top; name one", status: 1)
+            case "org.varlink.service.InvalidParameter" where parameters["parameter"]?.string == "sinceTimestamp":
+                return stop("the earlier moment must lie before the last evaluation", status: 1)
             default: return stop("\(error)", status: 1)
             }
         }

@@ -48,4 +48,41 @@ enum Formatting {
         }
         return text
     }
+
+    /// A number of points with its sign and two digits.
+    static func signed(_ points: Double) -> String {
+        let text = fixed(points, decimals: 2)
+        return text.hasPrefix("-") ? text : "+\(text)"
+    }
+
+    /// A number with as few digits as tell it to a person: at most four after the point.
+    static func plain(_ number: Double) -> String {
+        var text = fixed(number, decimals: 4)
+        guard text.contains(".") else { return text }
+        while text.last == "0" { text.removeLast() }
+        if text.last == "." { text.removeLast() }
+        return text
+    }
+
+    /// A moment in UTC to the minute: `2026-01-31 12:00Z`.
+    static func moment(_ microseconds: Int64) -> String {
+        let second = microseconds / 1_000_000
+        let minute = second / 60 % 1440
+        let (year, month, day) = date(daysSinceEpoch: second / 86_400)
+        return "\(year)-\(two(month))-\(two(day)) \(two(minute / 60)):\(two(minute % 60))Z"
+    }
+
+    private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+    /// The date of a day (Howard Hinnant, civil_from_days).
+    private static func date(daysSinceEpoch: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        let shifted = daysSinceEpoch + 719_468
+        let era = shifted / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let marchMonth = (5 * dayOfYear + 2) / 153
+        let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * marchMonth + 2) / 5 + 1)
+    }
 }

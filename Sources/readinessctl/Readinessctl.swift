@@ -8,7 +8,10 @@ struct Readinessctl: ParsableCommand {
         abstract: "Ask a running readinessd how self-reliant the organisation is.",
         discussion: "Exit status: 0 when answered, 1 when the question names nothing known, 69 when nobody answers.",
         version: "0.1.0",
-        subcommands: [StatusCommand.self, ListCommand.self, WatchCommand.self],
+        subcommands: [
+            StatusCommand.self, ListCommand.self, WatchCommand.self, ExplainCommand.self, WhyCommand.self,
+            LeversCommand.self, WhatIfCommand.self,
+        ],
         defaultSubcommand: StatusCommand.self
     )
 }

@@ -6,7 +6,7 @@ import ReadinessScoring
 ///
 /// Evaluation is synchronous: nothing is suspended while readings and scores disagree.
 actor Engine {
-    private var context: EngineContext
+    private(set) var context: EngineContext
     private var store: ReadingStore
     private var evaluator: Evaluator
     private var scores: Scores
@@ -54,6 +54,9 @@ actor Engine {
             modelHash: context.stamp.hash
         )
     }
+
+    /// The readings as of the last evaluation, and what they are readings of: for questions that take their time.
+    func readings() -> (context: EngineContext, store: ReadingStore) { (context, store) }
 
     /// When a reading that came ahead of its time becomes visible; nil when none waits.
     var nextArrival: Timestamp? { store.nextArrival }

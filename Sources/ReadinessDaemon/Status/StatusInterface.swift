@@ -1,7 +1,11 @@
 /// The text of `io.readinessd.Status`, as it is served and as clients read it.
 package enum StatusInterface {
     /// The interface in the Varlink interface definition language.
-    package static let text = """
+    package static let text = base + LevelAnswer.interface + ChangeAnswer.interface + LeversAnswer.interface
+        + WhatIfAnswer.interface
+
+    /// Scores and collectors; what explains them follows.
+    private static let base = """
         # How ready and self-reliant an organisation is, as readinessd computes it. Read-only, for everyone.
         #
         # Scores are points of 0 to 100 with full precision; round them only for people. A field that is missing or null

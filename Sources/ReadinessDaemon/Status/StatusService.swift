@@ -12,10 +12,11 @@ struct StatusService: Sendable {
     let published: Published
     let fleet: CollectorFleet
     let started: Timestamp
+    let analysis: AnalysisService
 
     /// The interface with its handlers.
     func interface() throws -> Interface {
-        Interface(try InterfaceDescription(parsing: StatusInterface.text))
+        analysis.extend(Interface(try InterfaceDescription(parsing: StatusInterface.text)))
             .on("GetStatus", encoded: { _, _ in status() })
             .on("Get", encoded: { call, _ in try get(call.parameters) })
             .on("List", more: { call, _, writer in try await list(call.parameters, on: writer) })

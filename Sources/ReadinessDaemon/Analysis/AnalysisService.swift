@@ -1,0 +1,119 @@
+import ReadinessHistory
+import ReadinessModel
+import ReadinessScoring
+import Varlink
+import VarlinkServer
+
+/// Answers questions that take more than looking a score up, off the event loop and away from the work loop.
+struct AnalysisService: Sendable {
+    /// How far back `Why` looks when it is not told.
+    private static let defaultSpan = TimeSpan.seconds(86_400)
+
+    let engine: Engine
+    let history: any HistoryStore
+
+    /// Adds the handlers of the analysis methods.
+    func extend(_ interface: Interface) -> Interface {
+        interface
+            .on("Explain", async: { call, _ in try await explain(call.parameters) })
+            .on("Levers", async: { call, _ in try await levers(call.parameters) })
+            .on("Why", async: { call, _ in try await why(call.parameters) })
+            .on("WhatIf", async: { call, _ in try await whatIf(call.parameters) })
+    }
+
+    private func why(_ parameters: JSON.Object) async throws -> JSON.Object {
+        let (context, store) = await engine.readings()
+        let model = context.model
+        let (entity, node) = try model.subject(parameters)
+        let since =
+            parameters["sinceTimestamp"]?.integer.map { Timestamp(microseconds: $0) }
+            ?? store.now - Self.defaultSpan
+        guard since < store.now else { throw ErrorReply.invalidParameter("sinceTimestamp") }
+        let readings = try await history.restore(context.binding, reach: model.reachOfMeasures, at: since)
+        return try await Blocking.run {
+            var before = ReadingStore(for: model, at: since)
+            before.apply(readings)
+            let earlier = ScoringState(plan: context.plan, store: before)
+            var explainer = ChangeExplainer(from: earlier, to: ScoringState(plan: context.plan, store: store))
+            return ChangeAnswer.output(explainer.explain(node, at: entity), model)
+        }
+    }
+
+    private func explain(_ parameters: JSON.Object) async throws -> JSON.Object {
+        let (context, store) = await engine.readings()
+        let (entity, node) = try context.model.subject(parameters)
+        return try await Blocking.run {
+            let explainer = LevelExplainer(ScoringState(plan: context.plan, store: store))
+            return LevelAnswer.output(explainer.explain(node, at: entity, limit: 8), context.model)
+        }
+    }
+
+    private func levers(_ parameters: JSON.Object) async throws -> JSON.Object {
+        let (context, store) = await engine.readings()
+        let (entity, node) = try context.model.subject(parameters)
+        let ranking = parameters["ranking"]?.string.flatMap(Levers.Ranking.init(rawValue:)) ?? .gain
+        return try await Blocking.run {
+            let state = ScoringState(plan: context.plan, store: store)
+            let levers = Levers(
+                of: node,
+                at: entity,
+                plan: context.plan,
+                store: store,
+                scores: state.scores,
+                ranking: ranking
+            )
+            return LeversAnswer.output(levers, context.model)
+        }
+    }
+
+    private func whatIf(_ parameters: JSON.Object) async throws -> JSON.Object {
+        let (context, store) = await engine.readings()
+        let texts = parameters["changes"]?.array?.compactMap(\.string) ?? []
+        return try await Blocking.run {
+            do throws(ScenarioError) {
+                let scenario = try ScenarioParser(context.model).parse(texts)
+                return WhatIfAnswer.output(try WhatIf(scenario, plan: context.plan, store: store))
+            } catch {
+                throw WhatIfAnswer.error(error)
+            }
+        }
+    }
+}
+
+extension Model {
+    /// The entity and node that `entity` and `node` of a call name; by default the only entity at the top, and the root.
+    func subject(_ parameters: JSON.Object) throws -> (entity: EntityID, node: NodeID) {
+        (try entity(parameters["entity"]?.string), try node(parameters["node"]?.string))
+    }
+
+    private func entity(_ name: String?) throws -> EntityID {
+        guard let name else {
+            let top = topEntities
+            guard top.count == 1 else { throw ErrorReply.invalidParameter("entity") }
+            return top[0]
+        }
+        guard let index = entities.firstIndex(where: { $0.id == name }) else {
+            throw ErrorReply("io.readinessd.Status.NoSuchEntity", ["entity": .string(name)])
+        }
+        return EntityID(index)
+    }
+
+    private func node(_ name: String?) throws -> NodeID {
+        guard let name else {
+            guard let root = rootNode else { throw ErrorReply("io.readinessd.Status.NoModel") }
+            return root
+        }
+        guard let index = nodes.firstIndex(where: { $0.id == name }) else {
+            throw ErrorReply("io.readinessd.Status.NoSuchNode", ["node": .string(name)])
+        }
+        return NodeID(index)
+    }
+}
+
+extension Timestamp {
+    /// The moment `microseconds` after the epoch; the first or last there is where that lies outside.
+    init(microseconds: Int64) {
+        let (product, overflow) = microseconds.multipliedReportingOverflow(by: 1000)
+        self.init(nanoseconds: overflow ? (microseconds < 0 ? .min : .max) : product)
+    }
+}
