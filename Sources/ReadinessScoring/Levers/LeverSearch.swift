@@ -78,7 +78,11 @@ struct LeverSearch {
         guard let edge = nextBand?.from else { return .none }
         if let scale, !scale.value.isNaN {
             guard let best = scale.best, best != scale.value else { return .notAlone }
-            let value = nearest(from: scale.value, to: best) { target(place, scale.score(of: $0)) >= edge }
+            let value = nearest(from: scale.value, to: best) { value in
+                // To lose the score is no way up, even where the node does better without it.
+                let score = scale.score(of: value)
+                return !score.isNaN && target(place, score) >= edge
+            }
             return value.map { .reached(value: $0, score: scale.score(of: $0)) } ?? .notAlone
         }
         let start = inputs[place].isNaN ? 0 : inputs[place]
