@@ -23,6 +23,15 @@ struct Connection {
         }
     }
 
+    /// Calls a method of `io.readinessd.Control`.
+    func control(_ method: String, _ parameters: JSON.Object = [:]) throws -> JSON.Object {
+        do {
+            return try client.call("io.readinessd.Control.\(method)", parameters)
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
     /// Calls a method of `io.readinessd.Status` and hands each reply to `body` as it comes.
     func each(_ method: String, _ parameters: JSON.Object = [:], _ body: (JSON.Object) -> Void) throws {
         do {
@@ -38,9 +47,15 @@ struct Connection {
         if let reply = error.reply {
             let parameters = JSON.object(reply.parameters)
             switch reply.name {
-            case "io.readinessd.Status.NoSuchEntity":
+            case "io.readinessd.Status.NoSuchEntity", "io.readinessd.Control.NoSuchEntity":
                 return stop("no entity '\(parameters["entity"]?.string ?? "")'; see: readinessctl list", status: 1)
-            case "io.readinessd.Status.NoSuchNode":
+            case "io.readinessd.Control.NotApplicable":
+                return stop("that node does not apply to the entity; see: readinessctl list --all", status: 1)
+            case "io.readinessd.Control.NotOverridden":
+                return stop("there is no such override; see: readinessctl override", status: 1)
+            case "org.varlink.service.PermissionDenied":
+                return stop("only root and the user of the service may do this; try sudo", status: 77)
+            case "io.readinessd.Status.NoSuchNode", "io.readinessd.Control.NoSuchNode":
                 return stop(
                     "no node or indicator '\(parameters["node"]?.string ?? "")'; see: readinessctl list",
                     status: 1

@@ -47,8 +47,9 @@ struct ExplanationTree {
         let branch = isRoot ? "" : prefix + (isLast ? "`- " : "|- ")
         let below = isRoot ? "" : prefix + (isLast ? "   " : "|  ")
         var lines = [columns(node) + branch + title(node)]
-        let blank = String(repeating: " ", count: 34) + below
-        for note in notes(node) { lines.append(clipped(blank + "   " + note)) }
+        // Notes begin further left than titles, or little of an expression would fit on the screen.
+        let blank = String(repeating: " ", count: 12 + below.count)
+        for note in notes(node) { lines.append(clipped(blank + note)) }
         let children = node["children"]?.array ?? []
         for (index, child) in children.enumerated() {
             lines += self.lines(of: child, prefix: below, isLast: index == children.count - 1, isRoot: false)

@@ -1,7 +1,8 @@
 /// The text of `io.readinessd.Status`, as it is served and as clients read it.
 package enum StatusInterface {
     /// The interface in the Varlink interface definition language.
-    package static let text = base + LevelAnswer.interface + ChangeAnswer.interface + LeversAnswer.interface
+    package static let text =
+        base + LevelAnswer.interface + ChangeAnswer.interface + LeversAnswer.interface
         + WhatIfAnswer.interface
 
     /// Scores and collectors; what explains them follows.
@@ -26,6 +27,20 @@ package enum StatusInterface {
           expired,
           # There is a score from a reading older than fresh that is held for now
           held
+        )
+
+        # A score that a person has put beside the computed one, which it never replaces
+        type Override (
+          # Points
+          score: float,
+          # Who set it: name and number of the user
+          who: string,
+          # Why
+          why: string,
+          # When it ends, microseconds
+          untilTimestamp: int,
+          # When it was set, microseconds
+          setTimestamp: int
         )
 
         # A node of the index, or an indicator, at one entity
@@ -67,7 +82,13 @@ package enum StatusInterface {
           # Whether a child counted as the declared floor of a geometric or harmonic mean
           floorUsed: bool,
           # Hash of the model that gave the score: 16 hexadecimal digits
-          modelHash: string
+          modelHash: string,
+          # Score that a person has put beside this one
+          override: ?Override,
+          # Number of overrides in force at this node or below it, at this entity or below it
+          overrides: int,
+          # Points if the overrides in force held; null where they make no difference
+          adjusted: ?float
         )
 
         # How a collector does
