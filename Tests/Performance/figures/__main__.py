@@ -8,6 +8,7 @@ import tempfile
 import time
 
 import benchmarks
+import composite
 import peers
 import processes
 from service import Service
@@ -33,7 +34,10 @@ def main():
     began = time.monotonic()
     table = Table()
     if not options.no_benchmarks:
-        benchmarks.run(options.package, options.quick, table)
+        ours = benchmarks.run(options.package, options.quick, table)
+        if options.peers:
+            with tempfile.TemporaryDirectory(prefix="readinessd-cost-") as directory:
+                composite.run(directory, ours, table)
     if not options.no_service:
         with tempfile.TemporaryDirectory(prefix="readinessd-cost-") as directory:
             # A copy: whoever builds meanwhile neither stops this run nor changes what it measures.

@@ -16,7 +16,10 @@ FILE_MEGABYTES = 10
 
 
 def run(package, quick, table):
-    """Builds and runs the benchmarks of the package, and adds their figures."""
+    """Builds and runs the benchmarks of the package, and adds their figures.
+
+    Returns the milliseconds of a full re-score of 50,000 indicators, which peers are compared with.
+    """
     environment = dict(os.environ)
     # Set so that the manifest's traits hold whatever the caller's environment says.
     environment["BENCHMARK_DISABLE_MALLOC_INTERPOSER"] = "1"
@@ -35,6 +38,7 @@ def run(package, quick, table):
     median, least, count = results[FILE]
     remark = f"most {FILE_MEGABYTES * 1e6 / least:.0f} MB/s of {count}; from the page cache"
     table.at_least(FILE, FILE_MEGABYTES * 1e6 / median, "MB/s", remark, 5)
+    return results[next(iter(BOUNDS))][0] / 1000
 
 
 def parse(output):

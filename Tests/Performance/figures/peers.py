@@ -17,19 +17,29 @@ from workload import INTERVAL
 
 def available(directory, workload):
     """The peers, their packages fetched and unpacked."""
-    root = os.path.join(directory, "debian")
-    os.makedirs(root)
     kinds = (Collectd, Prometheus)
-    packages = [package for kind in kinds for package in kind.packages]
+    root = unpacked(directory, [package for kind in kinds for package in kind.packages])
+    return [kind(root, directory, workload) for kind in kinds]
+
+
+def unpacked(directory, packages):
+    """The directory below which packages are unpacked; those that a run has already are not fetched again."""
+    root = os.path.join(directory, "debian")
+    os.makedirs(root, exist_ok=True)
+    missing = [package for package in packages if not os.path.exists(os.path.join(root, package))]
+    if not missing:
+        return root
     fetched = subprocess.run(
-        ["apt-get", "download", *packages], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ["apt-get", "download", *missing], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     if fetched.returncode != 0:
         raise SystemExit(f"the peers' packages cannot be fetched:\n{fetched.stdout}")
     for archive in glob.glob(os.path.join(root, "*.deb")):
         subprocess.run(["dpkg", "-x", archive, root], check=True)
         os.unlink(archive)
-    return [kind(root, directory, workload) for kind in kinds]
+    for package in missing:
+        os.mkdir(os.path.join(root, package))
+    return root
 
 
 class Peer:
