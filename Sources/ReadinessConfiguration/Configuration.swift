@@ -31,6 +31,13 @@ package struct Configuration: Sendable {
     /// - Throws: every mistake of all files.
     package static func load(layers: [String]) throws(Diagnostics) -> Self {
         let report = Report()
+        // An absent layer of an installed system holds nothing; one that somebody named is a mistake.
+        if layers != installedLayers {
+            for layer in layers where (try? FileSystem.item(at: layer)) != .directory {
+                let message = "there is no such directory; name a configuration directory"
+                report.error("no-directory", message, at: SourceText(path: layer, order: 0, text: "").start)
+            }
+        }
         return try load(LayerScan.scan(layers, report: report), report: report)
     }
 

@@ -7,6 +7,8 @@ package struct ExpressionParser {
 
     /// The deepest nesting accepted.
     private static let depthLimit = 100
+    /// The most numbers, names and signs: a chain of operators nests as deep as it is long.
+    private static let wordLimit = 2000
 
     private let text: [UInt8]
     private let tokens: [ExpressionToken]
@@ -72,6 +74,11 @@ package struct ExpressionParser {
     ) throws(ExpressionError) {
         self.text = Array(text.utf8)
         tokens = try ExpressionLexer.tokens(of: text)
+        guard tokens.count <= Self.wordLimit else {
+            let place = tokens[Self.wordLimit]
+            let message = "the expression has more than \(Self.wordLimit) words; divide it into several indicators"
+            throw ExpressionError(offset: place.offset, length: place.length, message: message)
+        }
         self.measures = measures
         self.names = names
         self.nodes = nodes

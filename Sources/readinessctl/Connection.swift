@@ -72,6 +72,9 @@ struct Connection {
             default: return stop("\(error)", status: 1)
             }
         }
+        if error.code == .timedOut {
+            return stop("\(error); see whether it hangs: systemctl status readinessd", status: 69)
+        }
         guard error.code == .unreachable else { return stop("\(error)", status: 69) }
         return stop(
             """

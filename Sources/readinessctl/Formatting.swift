@@ -43,7 +43,7 @@ enum Formatting {
         }
         let rest = seconds % units[first].0
         var text = "\(seconds / units[first].0)\(units[first].1)"
-        if first + 1 < units.count, first < 2, rest >= units[first + 1].0 {
+        if first + 1 < units.count, first < 3, rest >= units[first + 1].0 {
             text += " \(rest / units[first + 1].0)\(units[first + 1].1)"
         }
         return text

@@ -41,6 +41,9 @@ struct StatusScreen {
 
     /// The scores, entity by entity, or a summary where there are many entities.
     var scores: [String] {
+        if rows.isEmpty, (status["model"]?["indicators"]?.integer ?? 0) > 0 {
+            return ["", "The model has no index: its indicators stand in readinessctl list"]
+        }
         guard !rows.isEmpty else {
             return ["", "No model: put one into /etc/readinessd/model.d, then systemctl reload readinessd"]
         }
@@ -83,6 +86,14 @@ struct StatusScreen {
         return lines
     }
 
+    /// What to say of a collector that runs well and brings nothing; nil for any other.
+    private func silence(_ collector: JSON) -> String? {
+        guard collector["readingsTotal"]?.integer == 0, collector["health"]?.string == "healthy" else { return nil }
+        if let refused = collector["rejectsTotal"]?.integer, refused > 0 { return "every reading was refused" }
+        guard let ignored = collector["ignoredTotal"]?.integer, ignored > 0 else { return "brought no reading yet" }
+        return "brought no reading: \(ignored) samples are none of the model's measures"
+    }
+
     /// How the collectors do.
     var collectors: [String] {
         let collectors = status["collectors"]?.array ?? []
@@ -94,7 +105,7 @@ struct StatusScreen {
         for collector in collectors {
             let success = collector["lastSuccessTimestamp"]?.integer
             let isFailing = collector["health"]?.string == "failing"
-            let remark = isFailing ? collector["reason"]?.string : collector["lastReject"]?.string
+            let remark = isFailing ? collector["reason"]?.string : collector["lastReject"]?.string ?? silence(collector)
             table.add([
                 collector["name"]?.string ?? "", collector["kind"]?.string ?? "",
                 (collector["health"]?.string ?? "unknown").uppercased(when: isFailing),

@@ -15,7 +15,7 @@ import Testing
         var values: [Double] { state.withLock { $0.values } }
         var refusals: Int { state.withLock { $0.refusals } }
 
-        func deliver(_ delivery: Delivery, from specification: CollectorSpecification) async throws {
+        func deliver(_ delivery: Delivery, from specification: CollectorSpecification) async throws -> Int {
             let isRefused = state.withLock { state in
                 guard state.refusals == 0 else {
                     state.refusals -= 1

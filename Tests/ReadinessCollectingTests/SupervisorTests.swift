@@ -29,7 +29,7 @@ extension TimedTests {
                 var isFull = false
             }
 
-            func deliver(_ delivery: Delivery, from specification: CollectorSpecification) async throws {
+            func deliver(_ delivery: Delivery, from specification: CollectorSpecification) async throws -> Int {
                 try state.withLock { state in
                     if state.isFull { throw Full() }
                     state.deliveries.append((specification.name, .now, delivery.readings.map(\.value)))

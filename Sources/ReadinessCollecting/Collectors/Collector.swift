@@ -41,7 +41,7 @@ extension Delivery {
         var error = CollectorError(
             .garbage,
             place: "\(origin):\(first.line)",
-            cause: "\(count == 1 ? "the only reading is" : "none of \(count) lines is") usable: \(first.message)",
+            cause: "\(count == 1 ? "the only line is not" : "none of \(count) lines is") usable: \(first.message)",
             advice: "compare the line with the format of the collector; it reads '\(first.excerpt)'"
         )
         error.rejectCounts = rejectCounts

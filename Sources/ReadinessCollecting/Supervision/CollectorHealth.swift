@@ -64,6 +64,8 @@ package struct CollectorCounters: Hashable, Sendable {
     package var readings = 0
     /// Lines that could not be used.
     package var rejects = RejectCounts()
+    /// Readings of series that belong to other sources.
+    package var refused = 0
     /// Samples that are none of the model's measures.
     package var ignored = 0
     /// Bytes read.

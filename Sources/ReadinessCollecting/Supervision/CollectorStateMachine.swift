@@ -73,9 +73,11 @@ package struct CollectorStateMachine: Sendable {
 
     /// Counts a delivery that became durable.
     ///
+    /// - Parameter refused: how many of its readings the sink refused.
     /// - Returns: its bad lines, when they are worth telling.
-    package mutating func acknowledge(_ delivery: Delivery, at now: TimeSpan) -> BadInput? {
-        health.counters.readings += delivery.readings.count
+    package mutating func acknowledge(_ delivery: Delivery, refused: Int = 0, at now: TimeSpan) -> BadInput? {
+        health.counters.readings += delivery.readings.count - refused
+        health.counters.refused += refused
         health.counters.rejects.add(delivery.rejectCounts)
         health.counters.ignored += delivery.ignored
         health.counters.bytes += delivery.bytes

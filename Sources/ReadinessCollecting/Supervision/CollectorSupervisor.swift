@@ -87,9 +87,10 @@ package final class CollectorSupervisor: Sendable {
     }
 
     private func deliver(_ delivery: Delivery, on route: Route) async throws(CollectorError) {
+        var refused = 0
         if !delivery.readings.isEmpty {
             do {
-                try await route.sink.deliver(delivery, from: specification)
+                refused = try await route.sink.deliver(delivery, from: specification)
             } catch {
                 if !route.collector.deliversAgain { undelivered.withLock { $0 = (delivery, route.sink) } }
                 throw CollectorError(
@@ -102,7 +103,10 @@ package final class CollectorSupervisor: Sendable {
         }
         if !delivery.isUnchanged { route.collector.acknowledge() }
         let now = now
-        if let bad = machine.withLock({ $0.acknowledge(delivery, at: now) }) { report(specification, .badInput(bad)) }
+        let count = refused
+        if let bad = machine.withLock({ $0.acknowledge(delivery, refused: count, at: now) }) {
+            report(specification, .badInput(bad))
+        }
     }
 
     /// The moment for the machine.

@@ -38,8 +38,9 @@ package struct Settings: Hashable, Sendable {
         package var connections = 4096
         /// `connections-per-user`: the most connections of one user at one time, 1 to 1000000. Default 128.
         package var connectionsPerUser = 128
-        /// `message`: the most bytes of one message, 4KiB to 1GiB. Default 16MiB.
-        package var message = 16 * 1024 * 1024
+        /// `message`: the most bytes of one message, 4KiB to 1GiB. Default 1MiB: a call carries a few names, and what
+        /// every connection may leave half said adds up.
+        package var message = 1024 * 1024
         /// `subscriber-buffer`: the most bytes waiting for a slow reader before it is cut off, 4KiB to 1GiB.
         /// Default 4MiB.
         package var subscriberBuffer = 4 * 1024 * 1024

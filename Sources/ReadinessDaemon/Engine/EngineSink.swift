@@ -20,7 +20,7 @@ final class EngineSink: DeliverySink {
         self.arrived = arrived
     }
 
-    func deliver(_ delivery: Delivery, from specification: CollectorSpecification) async throws {
+    func deliver(_ delivery: Delivery, from specification: CollectorSpecification) async throws -> Int {
         let outcome: AppendOutcome
         do {
             outcome = try await engine.take(delivery.readings, from: specification.name, interned: context)
@@ -29,8 +29,8 @@ final class EngineSink: DeliverySink {
             throw error
         }
         if !outcome.changed.isEmpty { arrived() }
-        guard let conflict = outcome.conflicts.first else { return }
-        guard told.withLock({ $0.insert(specification.name).inserted }) else { return }
+        guard let conflict = outcome.conflicts.first else { return outcome.rejected }
+        guard told.withLock({ $0.insert(specification.name).inserted }) else { return outcome.rejected }
         events.conflict(
             entity: context.catalog.entityName(of: conflict.series),
             measure: context.catalog.measureName(of: conflict.series),
@@ -38,5 +38,6 @@ final class EngineSink: DeliverySink {
             from: specification.name,
             count: outcome.conflicts.count
         )
+        return outcome.rejected
     }
 }

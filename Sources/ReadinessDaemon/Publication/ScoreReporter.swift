@@ -23,6 +23,9 @@ struct ScoreReporter: Sendable {
     /// The smallest move that is recorded, 0 to 1: half of the last digit that is shown.
     static let recordStep = 0.0005
 
+    /// The most entries of one snapshot: what is more is told together, so that nothing else is lost in a flood.
+    static let entryLimit = 400
+
     /// The smallest move that is told, 0 to 1.
     var step: Double
     /// By cell of the model in force; nil for what never had a score.
@@ -94,6 +97,7 @@ struct ScoreReporter: Sendable {
             said[index] = before
         }
         if first > 0 { report.entries.append(Self.firstScores(first)) }
+        if report.entries.count > Self.entryLimit { report.entries = Self.shortened(report.entries) }
         return report
     }
 
@@ -163,6 +167,21 @@ extension ScoreReporter {
             )
         }
         return entries
+    }
+
+    /// The most urgent entries, in their order, and how many are left out.
+    private static func shortened(_ entries: [JournalEntry]) -> [JournalEntry] {
+        let urgency = entries.indices.sorted { (entries[$0].priority, $0) < (entries[$1].priority, $1) }
+        let kept = urgency.prefix(entryLimit).sorted().map { entries[$0] }
+        let left = entries.count - kept.count
+        return kept + [
+            JournalEntry(
+                "\(left) more scores moved; see readinessctl list",
+                priority: .notice,
+                location: .here(),
+                fields: [JournalField(.count, "\(left)")]
+            )
+        ]
     }
 
     private static func entry(

@@ -26,7 +26,8 @@ extension JSON.Writer {
         member("runsTotal", Int64(counters.runs))
         member("failuresTotal", Int64(counters.failures.values.reduce(0, +)))
         member("readingsTotal", Int64(counters.readings))
-        member("rejectsTotal", Int64(counters.rejects.total))
+        member("rejectsTotal", Int64(counters.rejects.total + counters.refused))
+        member("ignoredTotal", Int64(counters.ignored))
         member("overrunsTotal", Int64(counters.overruns))
         if let bad = health.badInput { member("lastReject", "\(bad.origin):\(bad.first)") }
         endObject()
