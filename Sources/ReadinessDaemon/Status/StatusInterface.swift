@@ -122,6 +122,8 @@ package enum StatusInterface {
           readingsTotal: int,
           # Readings refused since start: malformed, unknown, or of a series of another source
           rejectsTotal: int,
+          # Samples passed over since start because they are none of the model's measures
+          ignoredTotal: int,
           # Runs skipped because one before took too long
           overrunsTotal: int,
           # First reading refused in the last delivery, with its place
