@@ -21,7 +21,7 @@ import Testing
                 evaluator.evaluate(live, into: &scores)
                 guard random.chance(0.1) || live.now == log.end else { continue }
                 let replayed = PropertyCase.scores(of: log.model, delivered, at: live.now)
-                run.check(scores.isIdentical(to: replayed), "differs at \(live.now)")
+                run.check(scores.isSame(as: replayed), "differs at \(live.now)")
                 run.tally("replays")
                 run.tally("scores", if: scores.score.contains { !$0.isNaN })
             }
@@ -43,10 +43,10 @@ import Testing
             var evaluator = Evaluator(ScoringPlan(log.model))
             var scores = evaluator.makeScores()
             evaluator.evaluate(store, into: &scores)
-            run.check(scores.isIdentical(to: expected), "differs")
+            run.check(scores.isSame(as: expected), "differs")
             guard random.chance(0.1) else { return }
             let turned = PropertyCase.scores(of: log.model, log.deliveries.reversed(), at: log.end)
-            run.tally("contradictions turned round differ", if: !turned.isIdentical(to: expected))
+            run.tally("contradictions turned round differ", if: !turned.isSame(as: expected))
         }
         #expect(run.counts["contradictions turned round differ", default: 0] > 100)
     }
