@@ -10,7 +10,7 @@ struct Readinessctl: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             StatusCommand.self, ListCommand.self, WatchCommand.self, ExplainCommand.self, WhyCommand.self,
-            LeversCommand.self, WhatIfCommand.self, OverrideCommand.self,
+            LeversCommand.self, WhatIfCommand.self, UncertaintyCommand.self, OverrideCommand.self,
         ],
         defaultSubcommand: StatusCommand.self
     )
