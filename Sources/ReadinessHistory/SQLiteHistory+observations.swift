@@ -109,7 +109,20 @@ extension SQLiteHistory {
                 return database.changesCount
             }
         }
-        return count
+        while true {
+            let deleted = try await writer.perform { database, _ in
+                try database.execute(
+                    sql: """
+                        DELETE FROM score_change WHERE id IN (
+                            SELECT id FROM score_change WHERE time < ? ORDER BY time LIMIT 10000)
+                        """,
+                    arguments: [time.nanoseconds]
+                )
+                return database.changesCount
+            }
+            count += deleted
+            guard deleted > 0 else { return count }
+        }
     }
 }
 

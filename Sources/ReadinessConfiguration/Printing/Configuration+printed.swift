@@ -21,7 +21,9 @@ extension Settings {
             "evaluate-every": .word("\(evaluateEvery)"),
             "journal": .mapping(["score-step": .word(Decimal.pointsText(journal.scoreStep))]),
         ]
-        if let path = history.path { entries.add("history", .mapping(["path": .text(path)])) }
+        var history: YAMLFields = ["keep": .word("\(self.history.keep)")]
+        if let path = self.history.path { history.add("path", .text(path)) }
+        entries.add("history", .mapping(history))
         let limits: YAMLFields = [
             "connections": .word("\(limits.connections)"),
             "connections-per-user": .word("\(limits.connectionsPerUser)"),

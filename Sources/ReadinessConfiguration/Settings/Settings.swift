@@ -30,6 +30,9 @@ package struct Settings: Hashable, Sendable {
     package struct History: Hashable, Sendable {
         /// `path`: the database file, absolute. Default nil: `history.sqlite` in the state directory.
         package var path: String?
+        /// `keep`: how long readings and score changes are kept, 1d to 290y; the latest reading of a series, and what
+        /// a window reaches, always. Default 5y.
+        package var keep = TimeSpan(nanoseconds: 5 * 365 * 86_400_000_000_000)
     }
 
     /// What a client of the status socket may use.

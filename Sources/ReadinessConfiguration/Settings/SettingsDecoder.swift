@@ -9,6 +9,7 @@ struct SettingsDecoder {
     private static let socketPathLimit = 107
     private static let countRange = 1...1_000_000
     private static let byteRange = 4096...(1 << 30)
+    private static let keepRange = TimeSpan.seconds(86_400)...TimeSpan.seconds(290 * 365 * 86_400)
     private static let evaluationRange = TimeSpan.seconds(1)...TimeSpan.seconds(3600)
 
     /// Takes over every key that is present and right.
@@ -28,8 +29,9 @@ struct SettingsDecoder {
                 settings.journal.scoreStep = step
             }
         }
-        section("history", ["path"], reader) { inner in
+        section("history", ["path", "keep"], reader) { inner in
             if let path = path("path", inner) { settings.history.path = path }
+            if let keep = inner.span("keep", in: keepRange) { settings.history.keep = keep }
         }
         let limitKeys = ["connections", "connections-per-user", "message", "subscriber-buffer"]
         section("limits", limitKeys, reader) { inner in
