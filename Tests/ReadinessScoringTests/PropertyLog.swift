@@ -130,14 +130,16 @@ extension ReadingStore {
 
 extension Scores {
     /// Whether everything that is published of the cells is the same, bit for bit.
-    func isIdentical(to other: Scores) -> Bool {
+    func isSame(as other: Scores) -> Bool {
         let columns: [KeyPath<Scores, [Double]>] = [\.score, \.coverage, \.low, \.high, \.value]
         let numbers = columns.allSatisfy { column in
             zip(self[keyPath: column], other[keyPath: column]).allSatisfy {
                 $0.bitPattern == $1.bitPattern || $0.isNaN && $1.isNaN
             }
         }
-        let isSame = score.indices.allSatisfy { reason($0) == other.reason($0) && remarks($0) == other.remarks($0) }
-        return numbers && isSame && evidence == other.evidence
+        let hasSameReasons = score.indices.allSatisfy {
+            reason($0) == other.reason($0) && remarks($0) == other.remarks($0)
+        }
+        return numbers && hasSameReasons && evidence == other.evidence
     }
 }
