@@ -38,6 +38,8 @@ extension Delivery {
     func refusingGarbage() throws(CollectorError) -> Self {
         guard readings.isEmpty, ignored == 0, let first = rejects.first else { return self }
         let count = rejectCounts.total
+        // Rows of entities with others below are well formed and belong nowhere: left out with a warning.
+        guard rejectCounts[.notALeaf] < count else { return self }
         var error = CollectorError(
             .garbage,
             place: "\(origin):\(first.line)",
