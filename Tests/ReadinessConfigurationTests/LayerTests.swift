@@ -8,7 +8,11 @@ import Testing
     private var vendor: String { "\(root.path)/vendor" }
     private var local: String { "\(root.path)/local" }
 
-    init() throws { root = try TemporaryDirectory() }
+    init() throws {
+        root = try TemporaryDirectory()
+        try root.make("vendor/model.d")
+        try root.make("local/model.d")
+    }
 
     private func load() throws(Diagnostics) -> Configuration { try Configuration.load(layers: [vendor, local]) }
 
@@ -32,6 +36,19 @@ import Testing
 
     private func collector(_ name: String) -> String {
         "collectors: {\(name): {kind: file, path: p, format: csv}}\n"
+    }
+
+    /// A layer of an installed system need not exist; one that somebody named must.
+    @Test func aNamedLayerMustExist() throws {
+        try root.write("file", "")
+        let path = root.path
+        #expect(
+            failures { () throws(Diagnostics) in try Configuration.load(layers: ["\(path)/file", "\(path)/absent"]) }
+                == [
+                    "file:1:1: error: there is no such directory; name a configuration directory",
+                    "absent:1:1: error: there is no such directory; name a configuration directory",
+                ]
+        )
     }
 
     @Test func filesOfAllLayersAreReadByBaseName() throws {

@@ -52,7 +52,7 @@ import Testing
         #expect(settings.history.path == nil)
         #expect(settings.limits.connections == 4096)
         #expect(settings.limits.connectionsPerUser == 128)
-        #expect(settings.limits.message == 16_777_216)
+        #expect(settings.limits.message == 1_048_576)
         #expect(settings.limits.subscriberBuffer == 4_194_304)
         #expect(settings.logLevel == .info)
     }

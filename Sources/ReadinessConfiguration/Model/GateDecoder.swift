@@ -3,6 +3,7 @@ import ReadinessModel
 /// Reads `gates`.
 struct GateDecoder {
     private let nodes: [String: NodeID]
+    private let names: Set<String>
     private let report: Report
 
     private static let keys = ["node", "cap", "reads", "unknown", "reason"]
@@ -11,6 +12,7 @@ struct GateDecoder {
         nodes = Dictionary(
             model.nodes.enumerated().map { ($0.element.id, NodeID($0.offset)) }
         ) { first, _ in first }
+        names = Set(nodes.keys)
         self.report = report
     }
 
@@ -32,7 +34,7 @@ struct GateDecoder {
             report.unknown("node or indicator", name, among: nodes.keys.sorted(), at: nameNode.place)
             return nil
         }
-        switch ExpressionParser.parse(text, scoresOf: Set(nodes.keys)) {
+        switch ExpressionParser.parse(text, scoresOf: names) {
         case .success(let cap):
             return Gate(
                 node: node,

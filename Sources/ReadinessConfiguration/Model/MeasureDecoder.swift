@@ -13,13 +13,18 @@ struct MeasureTable {
 
     /// Reads the entries of `measures`.
     init(_ entries: [YAMLNode.Entry], report: Report) {
+        // Thousands of measures share a dozen units.
+        var known: [String: Unit] = [:]
         for entry in entries {
             if let fault = Identifier.faultOfMeasure(entry.key) { report.error("bad-id", fault, at: entry.keyPlace) }
             guard register.declare(entry.key, "measure", at: entry.keyPlace, report: report) else { continue }
             // A measure with mistakes inside still has its name, so that its uses are not reported as well.
             let measure = Self.decode(entry, report) ?? Measure(id: entry.key)
             measures.append(measure)
-            units.append(measure.unit.flatMap { $0.isEmpty ? nil : Unit($0) })
+            let text = measure.unit.flatMap { $0.isEmpty ? nil : $0 }
+            let unit = text.map { known[$0] ?? Unit($0) }
+            if let text { known[text] = unit }
+            units.append(unit)
         }
     }
 

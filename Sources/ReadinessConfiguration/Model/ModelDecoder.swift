@@ -47,8 +47,10 @@ struct ModelDecoder {
         model.gates = gates.map(\.gate)
         Self.reportCircle(in: model, gates: gates, report: report)
         if let bands = sections.bands { model.bands = BandDecoder(report: report).decode(bands.value) }
-        var roadmap = RoadmapDecoder(model, entities: entities, report: report)
-        model.roadmap = roadmap.decode(sections.roadmap)
+        if !sections.roadmap.isEmpty {
+            var roadmap = RoadmapDecoder(model, entities: entities, report: report)
+            model.roadmap = roadmap.decode(sections.roadmap)
+        }
         describe(sections)
         if !report.hasErrors { warn(index, register) }
     }

@@ -21,32 +21,43 @@ final class SourceText: Sendable {
 
     /// The lines of a text, which end where YAML ends them, so that the parser's line numbers are ours.
     static func split(_ text: String) -> [Substring] {
+        var text = text
+        let breaks = text.withUTF8 { lineBreaks(in: $0) }
         var lines: [Substring] = []
-        let bytes = text.utf8
-        var start = bytes.startIndex
-        var index = start
-        while index < bytes.endIndex {
-            let width = lineBreakWidth(bytes[index...])
-            guard width > 0 else {
-                bytes.formIndex(after: &index)
-                continue
-            }
-            lines.append(text[start..<index])
-            index = bytes.index(index, offsetBy: width)
-            start = index
+        lines.reserveCapacity(breaks.count + 1)
+        let start = text.startIndex
+        var begin = 0
+        for lineBreak in breaks {
+            let range = text.utf8.index(start, offsetBy: begin)..<text.utf8.index(start, offsetBy: lineBreak.offset)
+            lines.append(text[range])
+            begin = lineBreak.offset + lineBreak.width
         }
-        lines.append(text[start...])
+        lines.append(text[text.utf8.index(start, offsetBy: begin)...])
         return lines
     }
 
-    /// The bytes of the line end that begins the text: LF, CR, CR LF, NEL, LS or PS; 0 when none does.
-    private static func lineBreakWidth(_ text: Substring.UTF8View) -> Int {
-        guard let first = text.first, first == 0x0a || first == 0x0d || first >= 0xc2 else { return 0 }
-        switch first {
+    /// Where lines end, in bytes.
+    private static func lineBreaks(in bytes: UnsafeBufferPointer<UInt8>) -> [(offset: Int, width: Int)] {
+        var breaks: [(offset: Int, width: Int)] = []
+        var index = 0
+        while index < bytes.count {
+            let width = lineBreakWidth(bytes, at: index)
+            if width > 0 { breaks.append((index, width)) }
+            index += max(1, width)
+        }
+        return breaks
+    }
+
+    /// The number of bytes of the line end at `index`: LF, CR, CR LF, NEL, LS or PS; 0 when none stands there.
+    private static func lineBreakWidth(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
+        func follows(_ distance: Int, _ byte: UInt8) -> Bool {
+            index + distance < bytes.count && bytes[index + distance] == byte
+        }
+        switch bytes[index] {
         case 0x0a: return 1
-        case 0x0d: return text.dropFirst().first == 0x0a ? 2 : 1
-        case 0xc2: return text.dropFirst().first == 0x85 ? 2 : 0
-        case 0xe2: return text.starts(with: [0xe2, 0x80, 0xa8]) || text.starts(with: [0xe2, 0x80, 0xa9]) ? 3 : 0
+        case 0x0d: return follows(1, 0x0a) ? 2 : 1
+        case 0xc2: return follows(1, 0x85) ? 2 : 0
+        case 0xe2: return follows(1, 0x80) && (follows(2, 0xa8) || follows(2, 0xa9)) ? 3 : 0
         default: return 0
         }
     }
