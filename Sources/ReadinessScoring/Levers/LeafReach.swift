@@ -60,11 +60,12 @@ struct LeafReach {
     private func pooled() -> [LeafLever] {
         let participants = leaves.filter { leaf in terms.allSatisfy { !$0[leaf].isNaN } }
         let whole = pool(participants)
+        let present = Set(participants)
         let scale = indicator.normalisation
         let slopeHere = scale.slope(at: indicator.program.value(of: whole)) ?? 0
         return leaves.map { leaf in
             let own = terms.map { $0[leaf] }
-            guard participants.contains(leaf), let driver = indicator.program.driver(own) else {
+            guard present.contains(leaf), let driver = indicator.program.driver(own) else {
                 return lever(leaf, slope: nil, gain: nil, input: nil)
             }
             let share = poolSlope(driver, leaf, participants, whole)

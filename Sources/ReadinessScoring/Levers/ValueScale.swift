@@ -5,6 +5,8 @@ struct ValueScale: Sendable {
     private let normalisation: Normalisation
     /// The values of the other leaf entities, for relative normalisers.
     private let peers: [Double]
+    /// What a value without a score counts: 0 under `missing: worst`, else NaN.
+    private let otherwise: Double
     /// The present value; NaN without one.
     let value: Double
 
@@ -13,13 +15,23 @@ struct ValueScale: Sendable {
         guard plan.isLeaf[entity] || indicator.rollUp == .pool else { return nil }
         let base = indicator.node * plan.entityCount
         normalisation = indicator.normalisation
+        otherwise = indicator.missing == .worst ? 0 : .nan
         value = scores.value[base + entity]
+        guard normalisation.isRelative else {
+            peers = []
+            return
+        }
         let others = (0..<plan.entityCount).filter { $0 != entity && plan.isLeaf[$0] }
-        peers = normalisation.isRelative ? others.map { scores.value[base + $0] }.filter { !$0.isNaN } : []
+        peers = others.map { scores.value[base + $0] }.filter { !$0.isNaN }
     }
 
-    /// The score of a value; NaN without one.
+    /// The score a value counts with; NaN without one.
     func score(of value: Double) -> Double {
+        let score = ownScore(of: value)
+        return score.isNaN ? otherwise : score
+    }
+
+    private func ownScore(of value: Double) -> Double {
         guard normalisation.isRelative, !value.isNaN else { return normalisation.score(of: value) }
         var scores = Array(repeating: Double.nan, count: peers.count + 1)
         (peers + [value]).withUnsafeBufferPointer { values in
