@@ -9,6 +9,11 @@ package struct ChangeExplainer: Sendable {
     private let later: ScoringState
     private let steps: ChangeSteps
     private var attributions: [StepAttribution]
+    /// The earlier place of each node, -1 where there was none; nil where the trees are the same.
+    private let nodesBefore: [Int]?
+    /// The earlier place of each entity, likewise.
+    private let entitiesBefore: [Int]?
+    private let indicatorPlaces: [Int: Int]
 
     /// Prepares the steps from one state to the other.
     package init(from earlier: ScoringState, to later: ScoringState) {
@@ -16,6 +21,12 @@ package struct ChangeExplainer: Sendable {
         self.later = later
         let steps = ChangeSteps(from: earlier, to: later)
         self.steps = steps
+        let (model, other) = (later.plan.model, earlier.plan.model)
+        let isSameTree = model.isSameTree(as: other)
+        let (nodes, entities) = isSameTree ? ([:], [:]) : (other.nodePlaces, other.entityPlaces)
+        nodesBefore = isSameTree ? nil : model.nodes.map { nodes[$0.id] ?? -1 }
+        entitiesBefore = isSameTree ? nil : model.entities.map { entities[$0.id] ?? -1 }
+        indicatorPlaces = Dictionary(uniqueKeysWithValues: later.plan.indicators.enumerated().map { ($1.node, $0) })
         let places = PlanPlaces(later.plan)
         let placesBefore = PlanPlaces(earlier.plan)
         attributions = steps.steps.map { step in
@@ -89,10 +100,9 @@ package struct ChangeExplainer: Sendable {
 
     /// The earlier cell of a place of the later model.
     private func earlierCell(_ node: NodeID, _ entity: EntityID) -> (score: Double, reason: Reason) {
-        let (model, other) = (later.plan.model, earlier.plan.model)
-        guard let node = other.nodes.firstIndex(where: { $0.id == model.nodes[node.index].id }),
-            let entity = other.entities.firstIndex(where: { $0.id == model.entities[entity.index].id })
-        else { return (.nan, .none) }
+        let node = nodesBefore.map { $0[node.index] } ?? node.index
+        let entity = entitiesBefore.map { $0[entity.index] } ?? entity.index
+        guard node >= 0, entity >= 0 else { return (.nan, .none) }
         let place = earlier.scores.cell(NodeID(node), at: EntityID(entity))
         return (earlier.scores.score[place], earlier.scores.reason(place))
     }
@@ -117,8 +127,9 @@ package struct ChangeExplainer: Sendable {
         for index in rows.indices where left > 0 {
             guard let step = steps.steps.first(where: { $0.cause == rows[index].cause }) else { continue }
             guard [.arrived, .expired, .data].contains(step.cause),
-                let indicator = later.plan.indicators.first(where: { $0.node == rows[index].node.index })
+                let place = indicatorPlaces[rows[index].node.index]
             else { continue }
+            let indicator = later.plan.indicators[place]
             ReadingTracer(steps: steps, step: step, later: later.store)
                 .trace(&rows[index], of: indicator, limit: readingsPerRow)
             left -= 1

@@ -23,36 +23,44 @@ extension LevelExplainer {
     private func termsPooled(_ indicator: IndicatorPlan, _ entity: Int, limit: Int) -> [ExplainedTerm] {
         let last = entity + plan.model.entities[entity].descendantCount
         let base = indicator.node * plan.entityCount
-        let leaves = (entity...last).filter { plan.leafApplicable[base + $0] > 0 }.map { leaf in
-            let values = indicator.terms.map { terms[$0].values[leaf] }
-            return LeafTerms(entity: leaf, before: values, after: values)
-        }
-        let pooled = indicator.pool(leaves) { _ in true }
+        let applicable = (entity...last).filter { plan.leafApplicable[base + $0] > 0 }
+        let leaves = PooledLeaves(indicator, applicable, earlier: terms, later: terms) { _ in (true, true) }
+        let pool = leaves.pool { _ in true }
         return indicator.terms.indices.map { place in
             let column = indicator.terms[place]
             let measure = plan.terms[column].term.measure.index
-            let listed = leaves.sorted { left, right in
-                let (x, y) = (left.after[place], right.after[place])
-                if x.isNaN != y.isNaN { return y.isNaN }
-                return x.isNaN || x == y ? left.entity < right.entity : x > y
-            }
-            let readings = listed.prefix(limit).map { leaf in
-                let time = state.store.columns[measure].times[leaf.entity]
+            let readings = largest(leaves, place, limit).map { leaf in
+                let value = leaves.value(place, leaf, isLater: true)
+                let time = state.store.columns[measure].times[leaves.entities[leaf]]
                 return ExplainedReading(
-                    entity: EntityID(leaf.entity),
-                    value: leaf.after[place].isNaN ? nil : leaf.after[place],
+                    entity: EntityID(leaves.entities[leaf]),
+                    value: value.isNaN ? nil : value,
                     time: time == .min ? nil : Timestamp(nanoseconds: time),
-                    takesPart: leaf.isPresentAfter
+                    takesPart: leaves.isThere(leaf, isLater: true)
                 )
             }
             return ExplainedTerm(
                 term: plan.terms[column].term,
-                value: pooled?[place],
+                value: pool.values?[place],
                 pool: indicator.pools[place],
-                participants: leaves.count { $0.isPresentAfter },
+                participants: Int(pool.participants),
                 readings: readings
             )
         }
+    }
+
+    /// The places of the leaves of the largest values of a term, missing ones last, ties in order.
+    private func largest(_ leaves: PooledLeaves, _ term: Int, _ limit: Int) -> [Int] {
+        var listed: [(leaf: Int, value: Double)] = []
+        for leaf in leaves.entities.indices {
+            let value = leaves.value(term, leaf, isLater: true)
+            let key = value.isNaN ? -.infinity : value
+            guard listed.count < limit || limit > 0 && key > listed[listed.count - 1].value else { continue }
+            if listed.count == limit { listed.removeLast() }
+            let place = listed.firstIndex { $0.value < key } ?? listed.count
+            listed.insert((leaf, key), at: place)
+        }
+        return listed.map(\.leaf)
     }
 
     private func shares(_ indicator: IndicatorPlan, _ entity: Int) -> [EntityShare] {

@@ -75,6 +75,12 @@ extension Model {
         Dictionary(entities.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// Whether another model has the same nodes and entities in the same places.
+    func isSameTree(as other: Model) -> Bool {
+        nodes.elementsEqual(other.nodes) { $0.id == $1.id }
+            && entities.elementsEqual(other.entities) { $0.id == $1.id }
+    }
+
     /// Whether another model gives the same scores in the same places.
     func scoresAlike(_ other: Model) -> Bool {
         entities.elementsEqual(other.entities) { $0.scoresAlike($1) }

@@ -5,31 +5,40 @@ extension ReadingTracer {
     func trace(_ row: inout ChangeRow, of indicator: IndicatorPlan, limit: Int) {
         var scaled = LeafDivision()
         scaled.add(divide(indicator, at: row.entity.index), scaledTo: row.amount)
-        // Where the value as such is the same, what moved is a cap or a weight below.
-        var merged: [Key: Double] = [:]
-        for part in scaled.parts { merged[Key(term: part.term, entity: part.entity), default: 0] += part.amount }
-        let parts = merged.sorted { left, right in
-            abs(left.value) != abs(right.value) ? abs(left.value) > abs(right.value) : left.key < right.key
-        }
-        row.readings = parts.prefix(limit).map { reading($0.key, indicator, amount: $0.value) }
+        let listed = largest(of: scaled.parts, indicator, limit)
+        row.readings = listed.map { reading($0, indicator) }
         row.otherReadings = row.amount - row.readings.reduce(0) { $0 + $1.amount }
         row.readingsMethod = scaled.method
         row.readingsError = scaled.error
     }
 
-    private struct Key: Hashable, Comparable {
-        let term: Int?
-        let entity: Int?
-
-        static func < (left: Self, right: Self) -> Bool {
-            (left.entity ?? -1, left.term ?? -1) < (right.entity ?? -1, right.term ?? -1)
+    /// The largest parts, those of one term at one entity taken together, ties in order.
+    private func largest(of parts: [LeafDivision.Part], _ indicator: IndicatorPlan, _ limit: Int) -> [LeafDivision.Part]
+    {
+        let width = indicator.terms.count + 1
+        var merged = [Double](repeating: 0, count: (step.after.plan.entityCount + 1) * width)
+        for part in parts { merged[((part.entity ?? -1) + 1) * width + (part.term ?? -1) + 1] += part.amount }
+        var places: [Int] = []
+        for place in merged.indices where merged[place] != 0 {
+            let size = abs(merged[place])
+            guard places.count < limit || limit > 0 && size > abs(merged[places[places.count - 1]]) else { continue }
+            if places.count == limit { places.removeLast() }
+            places.insert(place, at: places.firstIndex { abs(merged[$0]) < size } ?? places.count)
+        }
+        return places.map { place in
+            let (entity, term) = place.quotientAndRemainder(dividingBy: width)
+            return LeafDivision.Part(
+                term: term == 0 ? nil : term - 1,
+                entity: entity == 0 ? nil : entity - 1,
+                amount: merged[place]
+            )
         }
     }
 
-    private func reading(_ key: Key, _ indicator: IndicatorPlan, amount: Double) -> ReadingChange {
+    private func reading(_ part: LeafDivision.Part, _ indicator: IndicatorPlan) -> ReadingChange {
         let plan = step.after.plan
-        guard let entity = key.entity, let term = key.term else {
-            return ReadingChange(term: nil, entity: key.entity.map(EntityID.init), amount: amount)
+        guard let entity = part.entity, let term = part.term else {
+            return ReadingChange(term: nil, entity: part.entity.map(EntityID.init), amount: part.amount)
         }
         let column = indicator.terms[term]
         let measure = plan.terms[column].term.measure.index
@@ -42,7 +51,7 @@ extension ReadingTracer {
             after: after.isNaN ? nil : after,
             timeBefore: times.0 == .min ? nil : Timestamp(nanoseconds: times.0),
             timeAfter: times.1 == .min ? nil : Timestamp(nanoseconds: times.1),
-            amount: amount
+            amount: part.amount
         )
     }
 }

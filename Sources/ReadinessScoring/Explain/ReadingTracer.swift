@@ -23,21 +23,25 @@ struct ReadingTracer {
         }
     }
 
-    private func dividePooled(_ indicator: IndicatorPlan, _ leaves: [Int]) -> LeafDivision {
-        let terms = leaves.map { leafTerms(indicator, $0) }
-        return LeafDivision(pooled: terms, of: indicator)
+    private func dividePooled(_ indicator: IndicatorPlan, _ entities: [Int]) -> LeafDivision {
+        LeafDivision(leaves(indicator, entities), of: indicator)
     }
 
-    /// The terms of a leaf entity before and after this step: an entity's own step is the only one that moves it.
-    private func leafTerms(_ indicator: IndicatorPlan, _ leaf: Int) -> LeafTerms {
-        let before = indicator.terms.map { steps.terms.earlier[$0].values[leaf] }
-        let after = indicator.terms.map { steps.terms.later[$0].values[leaf] }
-        let isArrived = steps.arrived[indicator.node]?[leaf] ?? false
-        let isExpired = steps.expired[indicator.node]?[leaf] ?? false
-        let own: ChangeCause = isArrived ? .arrived : isExpired ? .expired : .data
-        if own == step.cause { return LeafTerms(entity: leaf, before: before, after: after) }
-        let isPast = own == .arrived || own == .expired && step.cause == .data
-        return LeafTerms(entity: leaf, before: isPast ? after : before, after: isPast ? after : before)
+    /// The terms of leaf entities before and after this step: a leaf's own step is the only one that moves it.
+    private func leaves(_ indicator: IndicatorPlan, _ entities: [Int]) -> PooledLeaves {
+        let (arrived, expired) = (steps.arrived[indicator.node], steps.expired[indicator.node])
+        let cause = step.cause
+        return PooledLeaves(
+            indicator,
+            entities,
+            earlier: steps.terms.earlier,
+            later: steps.terms.later
+        ) { leaf in
+            let own: ChangeCause = arrived?[leaf] ?? false ? .arrived : expired?[leaf] ?? false ? .expired : .data
+            if own == cause { return (false, true) }
+            let isPast = own == .arrived || own == .expired && cause == .data
+            return (isPast, isPast)
+        }
     }
 
     /// A relative normalisation: what its own value did, and what its peers did.
@@ -45,21 +49,20 @@ struct ReadingTracer {
         let count = plan.entityCount
         let range = indicator.node * count..<(indicator.node + 1) * count
         let (before, after) = (Array(step.before.scores.value[range]), Array(step.after.scores.value[range]))
-        let leaves = (0..<count).filter { plan.isLeaf[$0] }
-        let peersChanged = leaves.contains { $0 != entity && before[$0].bitPattern != after[$0].bitPattern }
+        let peers = (0..<count).filter { plan.isLeaf[$0] }
+        let peersChanged = peers.contains { $0 != entity && before[$0].bitPattern != after[$0].bitPattern }
         let ownChanged = before[entity].bitPattern != after[entity].bitPattern
         let shapley = Shapley(2) { isChanged in
-            let values = leaves.map { leaf in
+            let values = peers.map { leaf in
                 isChanged[leaf == entity ? 0 : 1] ? after[leaf] : before[leaf]
             }
-            guard let place = leaves.firstIndex(of: entity) else { return 0 }
+            guard let place = peers.firstIndex(of: entity) else { return 0 }
             return indicator.normalisation.scores(of: values)[place].orZero
         }
         var division = LeafDivision()
         division.change = shapley.amounts.reduce(0, +)
         division.hasBoth = !before[entity].isNaN && !after[entity].isNaN
-        let terms = leafTerms(indicator, entity)
-        let changed = indicator.terms.indices.filter { terms.before[$0].bitPattern != terms.after[$0].bitPattern }
+        let changed = leaves(indicator, [entity]).changedTerms(0)
         if ownChanged {
             for term in changed {
                 let amount = shapley.amounts[0] / Double(changed.count)
