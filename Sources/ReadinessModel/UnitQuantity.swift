@@ -32,7 +32,8 @@ package struct UnitQuantity: Hashable, Sendable {
     /// The quantity that both operands of a sum or comparison are, nil when they are none.
     func unified(with other: UnitQuantity) -> UnitQuantity? {
         if isNumber, other.isNumber { return Self(unit: .ratio, isNumber: true) }
-        guard let unit, !isNumber else { return other }
+        guard let unit else { return other.isNumber ? self : other }
+        guard !isNumber else { return other }
         guard let otherUnit = other.unit, !other.isNumber else { return self }
         if unit == otherUnit { return Self(unit: unit, factor: abs(factor) == abs(other.factor) ? factor : 1) }
         let theirs = other.counts(in: unit)

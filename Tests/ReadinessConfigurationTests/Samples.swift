@@ -72,6 +72,13 @@ enum Samples {
                 - {id: spare-people, weight: 2/3, required: true, title: Spare}
                 - staff-table
         bands: [{name: red, from: 0}, {name: amber, from: 50}, {name: green, from: 75}]
+        roadmap:
+          - node: self-reliance
+            entity: enterprise
+            baseline: {at: 2026-01-01, score: 48}
+            milestones:
+              - {by: 2028-12-31, score: 65.5, owner: planning, budget: 12000000000, title: "First: ?"}
+              - {by: 2030-12-31, score: 80}
         """#
 
     /// Collectors for the model.

@@ -62,7 +62,8 @@ import Testing
         arguments: [
             // A bare number agrees with any unit, and so does a measure without one.
             ("plan + 10", "items"), ("max(p, 1)", "persons"), ("if(p > 5, p, 0)", "persons"), ("any + p", "persons"),
-            ("any * p", "anything"), ("p - any > plan * any", nil), ("5", "EUR"), ("2 * 3", "EUR"),
+            ("any * p", "anything"), ("(any + 5) * p + plan", nil), ("(5 + any) * p + plan", nil),
+            ("p - any > plan * any", nil), ("5", "EUR"), ("2 * 3", "EUR"),
             ("clamp(p, 0, q)", nil),
             // Products and quotients combine.
             ("p / q", "1"), ("sum(cost[1d]) / hours", "EUR/h"), ("plan * hours", "items*h"),
