@@ -76,10 +76,11 @@ package struct Daemon {
 
         let (context, restored) = try await Reloader.bind(configuration, to: history, at: started)
         let engine = Engine(context, restored: restored, at: started, history: history)
+        let alarm = Alarm()
+        let overrides = try await OverrideKeeper(history: history, engine: engine, events: events, alarm: alarm)
         let first = await engine.evaluate(at: .now)
         let published = Published(first)
         let fleet = CollectorFleet(events: events)
-        let alarm = Alarm()
         let loop = WorkLoop(
             engine: engine,
             published: published,
@@ -88,23 +89,12 @@ package struct Daemon {
             events: events,
             notify: notify,
             alarm: alarm,
+            overrides: overrides,
             watchdog: watchdog,
             context: context,
             last: try await history.lastScores()
         )
         await loop.begin(with: first)
-
-        let server = try statusServer(
-            published,
-            fleet,
-            configuration.settings,
-            started: started,
-            analysis: AnalysisService(engine: engine, history: history)
-        )
-        try await listen(server, sockets, configuration.settings)
-        events.accepted(configuration)
-        tellStart(first, since: started, series: restored.count)
-        try notify.send(.ready)
 
         let reloader = Reloader(
             layers: layers,
@@ -118,6 +108,23 @@ package struct Daemon {
             alarm: alarm,
             context: context
         )
+        let server = try statusServer(
+            StatusService(
+                published: published,
+                fleet: fleet,
+                started: started,
+                analysis: AnalysisService(engine: engine, history: history)
+            ),
+            ControlService(published: published, keeper: overrides) {
+                await reloader.reload()
+                return published.configurationError
+            },
+            configuration.settings
+        )
+        try await listen(server, sockets, configuration.settings)
+        events.accepted(configuration)
+        tellStart(first, since: started, series: restored.count)
+        try notify.send(.ready)
         await reloader.startCollectors()
         // Stopped in reverse: no more signals, no more readings, no more snapshots, then the socket.
         try await runUntilStopped([
@@ -148,11 +155,9 @@ package struct Daemon {
     }
 
     private func statusServer(
-        _ published: Published,
-        _ fleet: CollectorFleet,
-        _ settings: Settings,
-        started: Timestamp,
-        analysis: AnalysisService
+        _ status: StatusService,
+        _ control: ControlService,
+        _ settings: Settings
     ) throws -> Server {
         var limits = Limits()
         limits.connections = settings.limits.connections
@@ -165,16 +170,9 @@ package struct Daemon {
             version: Version.number,
             url: Version.url
         )
-        let status = StatusService(
-            published: published,
-            fleet: fleet,
-            started: started,
-            analysis: analysis
-        )
         let clients = ClientReporter(events)
-        return try Server(identity: identity, interfaces: [try status.interface()], limits: limits) {
-            clients.report($0)
-        }
+        let interfaces = [try status.interface(), try control.interface()]
+        return try Server(identity: identity, interfaces: interfaces, limits: limits) { clients.report($0) }
     }
 
     /// Serves the sockets the service manager opened, else one of our own.

@@ -51,10 +51,19 @@ package protocol HistoryStore: Sendable {
         limit: Int
     ) async throws(HistoryError) -> [ScoreChange]
 
-    /// Deletes observations before a time, except the last of them in each series: it is the series' latest reading,
-    /// or the start of a window that begins at `time`.
+    /// Makes changes of overrides durable, all or none: they are appended to the log, and what is in force follows.
+    func record(overrides changes: [OverrideChange]) async throws(HistoryError)
+
+    /// The overrides neither lifted nor expired by a recorded change, ordered by entity, then node.
+    func overrides() async throws(HistoryError) -> [Override]
+
+    /// The newest changes of overrides, oldest first: at most `limit`, at least 1.
+    func overrideChanges(limit: Int) async throws(HistoryError) -> [OverrideChange]
+
+    /// Deletes score changes and observations before a time. The last observation of each series stays: it is the
+    /// series' latest reading, or the start of a window that begins at `time`.
     ///
-    /// - Returns: the number of deleted observations.
+    /// - Returns: the number of deleted rows.
     func prune(before time: Timestamp) async throws(HistoryError) -> Int
 
     /// Finishes what was begun and closes the store; everything after it throws `closed`.

@@ -11,6 +11,9 @@ enum Schema {
         migrator.registerMigration("1", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: first)
         }
+        migrator.registerMigration("2", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: overrides)
+        }
         return migrator
     }
 

@@ -14,6 +14,8 @@ package struct EntityEvaluation: Sendable {
     package private(set) var cells: [EntityCell]
     /// The indicators before their caps, by node.
     private var given: [EntityCell]
+    /// Scores set whatever would be computed, by node.
+    private var fixed: [Int: Double] = [:]
     /// The scores at the entities above; nil where nothing is known of them.
     private let above: Scores?
     /// The index nodes, with the weights in force.
@@ -64,6 +66,13 @@ package struct EntityEvaluation: Sendable {
         given[node.index] = cell
     }
 
+    /// Sets the published score of a node, an index or an indicator, whatever would be computed and capped; takes effect
+    /// with `evaluate()`.
+    package mutating func setScore(_ node: NodeID, _ score: Double) {
+        fixed[node.index] = score
+        placesAreKnown = false
+    }
+
     /// Substitutes the weight of a node among its siblings; takes effect with `evaluate()`.
     ///
     /// - Parameter weight: a finite number above 0; anything else changes nothing.
@@ -91,6 +100,7 @@ package struct EntityEvaluation: Sendable {
             }
             let node = node(of: step)
             if plan.gates[node] != nil { cap(node) }
+            if let score = fixed[node], cells[node].isApplicable { cells[node] = .known(score) }
         }
         placesAreKnown = true
     }

@@ -14,6 +14,8 @@ package struct Snapshot: Sendable {
     package let sequence: UInt64
     /// The scores.
     package let scores: Scores
+    /// What the overrides in force say beside the scores; nil when there are none.
+    package let overrides: OverrideView?
 
     /// Makes a snapshot of what an evaluator computed.
     package init(
@@ -21,10 +23,12 @@ package struct Snapshot: Sendable {
         time: Timestamp,
         sequence: UInt64,
         scores: Scores,
-        modelHash: String? = nil
+        modelHash: String? = nil,
+        overrides: OverrideView? = nil
     ) {
         model = plan.model
         self.modelHash = modelHash
+        self.overrides = overrides
         applicable = plan.applicable
         self.time = time
         self.sequence = sequence
@@ -56,10 +60,19 @@ package struct Snapshot: Sendable {
         let count = model.entities.count
         guard earlier.scores.score.count == scores.score.count, count > 0 else { return [] }
         var changed: [(node: NodeID, entity: EntityID)] = []
-        for cell in scores.score.indices where scores.differs(from: earlier.scores, at: cell) {
+        for cell in scores.score.indices
+        where scores.differs(from: earlier.scores, at: cell) || isOverriddenOtherwise(than: earlier, at: cell) {
             changed.append((NodeID(cell / count), EntityID(cell % count)))
         }
         return changed
+    }
+}
+
+extension Snapshot {
+    /// Whether the overrides say something else of a cell than they said before.
+    private func isOverriddenOtherwise(than earlier: Snapshot, at cell: Int) -> Bool {
+        if let overrides { return overrides.differs(from: earlier.overrides, at: cell, computed: scores.score[cell]) }
+        return earlier.overrides?.differs(from: nil, at: cell, computed: earlier.scores.score[cell]) ?? false
     }
 }
 

@@ -63,7 +63,8 @@ enum CompareReport {
                 + "\(Points.fixed(summary.meanMove * 100, decimals: 2)) points on average over all that both have."
         ]
         if let line = summary.largest, let move = line.largest {
-            lines.append("Largest move: \(signed(move.difference)), \(line.node) at \(line.entity), \(move.time).")
+            lines.append("Largest move: \(signed(move.difference)) at \(move.time),")
+            lines.append("  \(line.node) at \(line.entity)")
         }
         let rises = summary.bandRises
         lines.append("Band changes: \(summary.bandChanges) (\(rises) up, \(summary.bandChanges - rises) down).")

@@ -11,6 +11,9 @@ actor Engine {
     private var evaluator: Evaluator
     private var scores: Scores
     private var sequence: UInt64 = 0
+    private var overrides: [Override] = []
+    /// Evaluates what overrides would do; made when there is the first.
+    private var overriding: OverrideEvaluator?
     private let history: any HistoryStore
     /// While a new configuration is being bound: what arrived meanwhile, so that nothing is missing afterwards.
     private var arrivals: [(context: EngineContext, readings: [Reading])]?
@@ -46,13 +49,21 @@ actor Engine {
         store.advance(to: now)
         evaluator.evaluate(store, into: &scores)
         sequence += 1
+        if overriding == nil, !overrides.isEmpty { overriding = OverrideEvaluator(context.plan) }
         return Snapshot(
             plan: context.plan,
             time: store.now,
             sequence: sequence,
             scores: scores,
-            modelHash: context.stamp.hash
+            modelHash: context.stamp.hash,
+            overrides: overriding?.evaluate(overrides, store)
         )
+    }
+
+    /// Puts overrides in force, in place of all before, from the next evaluation on. Computed scores do not see them.
+    func override(_ overrides: [Override]) {
+        self.overrides = overrides
+        if overrides.isEmpty { overriding = nil }
     }
 
     /// The readings as of the last evaluation, and what they are readings of: for questions that take their time.
@@ -75,6 +86,7 @@ actor Engine {
         store.apply(restored)
         evaluator = Evaluator(context.plan)
         scores = evaluator.makeScores()
+        overriding = nil
         let missed = arrivals ?? []
         arrivals = nil
         for (origin, readings) in missed { count(readings, interned: origin) }

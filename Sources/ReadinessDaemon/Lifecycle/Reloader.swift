@@ -18,6 +18,8 @@ actor Reloader {
     /// The settings the daemon was started with.
     private let initial: Settings
     private var context: EngineContext
+    /// The reload under way, or the last one.
+    private var last: Task<Void, Never>?
 
     init(
         layers: [String],
@@ -69,7 +71,19 @@ actor Reloader {
     func startCollectors() async { await adoptCollectors(of: context, isRenamed: false) }
 
     /// Loads the configuration again. A bad one changes nothing and is told with its places.
+    ///
+    /// One after the other, whoever asks: by signal or by the control interface.
     func reload() async {
+        let previous = last
+        let task = Task {
+            await previous?.value
+            await perform()
+        }
+        last = task
+        await task.value
+    }
+
+    private func perform() async {
         send(.reloadingNow())
         do {
             let layers = layers

@@ -26,11 +26,13 @@ actor WorkLoop {
     private let events: EventReporter
     private let notify: Notify
     private let alarm: Alarm
+    private let overrides: OverrideKeeper
     private var watchdog: Watchdog?
     private var reporter: ScoreReporter
     private var interval: TimeSpan
     private var stamp: ModelStamp
     private var waiting: Adoption?
+    private var hasEnded = false
     /// Score changes the history has not taken yet.
     private var unrecorded: [ScoreChange] = []
 
@@ -45,6 +47,7 @@ actor WorkLoop {
         events: EventReporter,
         notify: Notify,
         alarm: Alarm,
+        overrides: OverrideKeeper,
         watchdog: Watchdog?,
         context: EngineContext,
         last: [StoredScore]
@@ -56,6 +59,7 @@ actor WorkLoop {
         self.events = events
         self.notify = notify
         self.alarm = alarm
+        self.overrides = overrides
         self.watchdog = watchdog
         reporter = ScoreReporter(
             step: context.configuration.settings.journal.scoreStep,
@@ -71,15 +75,21 @@ actor WorkLoop {
         var isAwake = true
         while isAwake {
             await adoptWaiting()
+            await overrides.expire(at: .now)
             await evaluate()
             ping()
             try? await Task.sleep(for: Self.pause)
             isAwake = await alarm.wait(atMost: await rest())
         }
+        // Who waits for a configuration to come into force waits in vain.
+        hasEnded = true
+        waiting?.finished.resume()
+        waiting = nil
     }
 
     /// Puts another configuration in force between two evaluations; returns when its first snapshot is published.
     func adopt(_ context: EngineContext, restored: [Reading]) async {
+        guard !hasEnded else { return }
         await withCheckedContinuation { continuation in
             waiting = Adoption(context: context, restored: restored, finished: continuation)
             alarm.ring()
@@ -160,6 +170,10 @@ actor WorkLoop {
         var rest = Duration.nanoseconds(interval.nanoseconds)
         if let arrival = await engine.nextArrival {
             rest = min(rest, .nanoseconds(max(0, arrival.nanoseconds - Timestamp.now.nanoseconds)))
+        }
+        let now = Timestamp.now
+        if let end = await overrides.nextEnd(after: now) {
+            rest = min(rest, .nanoseconds(end.nanoseconds - now.nanoseconds))
         }
         if let watchdog { rest = min(rest, watchdog.remaining(at: .now)) }
         return max(rest, .milliseconds(1))

@@ -12,6 +12,7 @@ enum Event {
     static let configurationRejected = MessageID(0xf5a6_d5e3_2b87_4659, 0xa289_3d9f_86d1_bc39)
     static let stopping = MessageID(0x1bfd_6749_5713_4fa1, 0x98f2_26c6_ae14_27f5)
     static let historyFailed = MessageID(0xb0da_fd4c_08bb_400e, 0x82a4_002d_78b0_5b39)
+    static let overridden = MessageID(0x80ec_7763_45ef_47e3, 0xb156_4014_4049_f407)
 }
 
 extension JournalFieldName {
@@ -28,4 +29,6 @@ extension JournalFieldName {
     static let line: Self = "READINESS_LINE"
     static let count: Self = "READINESS_COUNT"
     static let model: Self = "READINESS_MODEL"
+    static let action: Self = "READINESS_ACTION"
+    static let user: Self = "READINESS_USER"
 }

@@ -45,7 +45,26 @@ struct StatusWriter {
         json.name("floorUsed")
         json.bool(cell.remarks.contains(.floorUsed))
         json.member("modelHash", snapshot.modelHash ?? "")
+        overrides(node, at: entity, beside: cell.score, to: &json)
         json.endObject()
+    }
+
+    /// Appends what the overrides in force say of a score.
+    private func overrides(_ node: NodeID, at entity: EntityID, beside score: Double?, to json: inout JSON.Writer) {
+        guard let view = snapshot.overrides else { return json.member("overrides", Int64(0)) }
+        let cell = snapshot.scores.cell(node, at: entity)
+        if let override = view.override(cell) {
+            json.name("override")
+            json.beginObject()
+            json.member("score", points: override.score)
+            json.member("who", "\(override.who)")
+            json.member("why", override.why)
+            json.member("untilTimestamp", override.until.microseconds)
+            json.member("setTimestamp", override.at.microseconds)
+            json.endObject()
+        }
+        json.member("overrides", Int64(view.count(cell)))
+        if view.adjusted(cell) != score { json.member("adjusted", points: view.adjusted(cell)) }
     }
 
     /// The parameters of a reply with one score.

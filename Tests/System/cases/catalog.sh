@@ -4,7 +4,7 @@ source "$READINESS_REPOSITORY/Tests/System/assert.sh"
 install_package
 
 ids=$(sed -n 's/^-- \([0-9a-f]\{32\}\)$/\1/p' "$READINESS_REPOSITORY/packaging/readinessd.catalog")
-assert_equal 10 "$(wc -w <<<"$ids")"
+assert_equal 11 "$(wc -w <<<"$ids")"
 assert_equal "" "$(sort <<<"$ids" | uniq -d)"
 for id in $ids; do
     text=$(journalctl --dump-catalog "$id")
@@ -17,6 +17,7 @@ for id in $ids; do
             @READINESS_ENTITY@ | @READINESS_NODE@ | @READINESS_SCORE@ | @READINESS_PREVIOUS@) ;;
             @READINESS_BAND@ | @READINESS_PREVIOUS_BAND@ | @READINESS_COVERAGE@ | @READINESS_COLLECTOR@) ;;
             @READINESS_REASON@ | @READINESS_FILE@ | @READINESS_LINE@ | @READINESS_COUNT@ | @READINESS_MODEL@) ;;
+            @READINESS_ACTION@ | @READINESS_USER@) ;;
             *) fail "unknown field $field in $id" ;;
         esac
     done
