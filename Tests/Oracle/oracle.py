@@ -276,7 +276,8 @@ class Oracle:
         ]
         if None in ends:
             return (0.0, 1.0)
-        return (min(ends), max(ends)) if node.aggregate[0] == "mpi" else tuple(ends)
+        # Only MPI, and products of negative scores, have the larger value at the lower ends.
+        return (min(ends), max(ends))
 
     # Gates
 

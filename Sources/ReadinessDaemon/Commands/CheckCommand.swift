@@ -10,7 +10,9 @@ package enum CheckCommand {
     package static func run(layers: [String], prints: Bool) -> Int32 {
         // An absent layer of an installed system holds nothing; one that somebody named is a mistake.
         if layers != Configuration.installedLayers, let absent = layers.first(where: { access($0, R_OK | X_OK) != 0 }) {
-            Terminal.complain("readinessd: \(absent): \(String(cString: strerror(errno))); name a configuration directory")
+            Terminal.complain(
+                "readinessd: \(absent): \(String(cString: strerror(errno))); name a configuration directory"
+            )
             return ExitStatus.configuration
         }
         do throws(Diagnostics) {
