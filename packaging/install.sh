@@ -69,7 +69,10 @@ files() {
     echo "0755 @binaries@/readinessctl /usr/bin/readinessctl"
     echo "0644 systemd/readinessd.service /usr/lib/systemd/system/readinessd.service"
     echo "0644 systemd/readinessd.socket /usr/lib/systemd/system/readinessd.socket"
-    echo "0644 systemd/notify-reload.conf /usr/lib/systemd/system/readinessd.service.d/10-notify-reload.conf"
+    local drop=/usr/lib/systemd/system/readinessd.service.d
+    echo "0644 systemd/notify-reload.conf $drop/10-notify-reload.conf"
+    echo "0644 systemd/restart-steps.conf $drop/20-restart-steps.conf"
+    echo "0644 systemd/identity.conf $drop/30-identity.conf"
     echo "0644 sysusers.d/readinessd.conf /usr/lib/sysusers.d/readinessd.conf"
     echo "0644 readinessd.catalog /usr/lib/systemd/catalog/readinessd.catalog"
     local page
@@ -164,6 +167,8 @@ files | while read -r mode from to; do
     case $to in
         # Older versions cannot parse it, and would take the service for one that never reports.
         */10-notify-reload.conf) [ "${version:-0}" -ge 253 ] || continue ;;
+        */20-restart-steps.conf) [ "${version:-0}" -ge 254 ] || continue ;;
+        */30-identity.conf) [ "${version:-0}" -ge 257 ] || continue ;;
     esac
     case $from in
         @binaries@/*) from=$binaries/${from#@binaries@/} ;;

@@ -27,7 +27,7 @@ package struct Daemon {
         do {
             let sink = try JournalSink()
             defer { sink.flush() }
-            LoggingSystem.bootstrap { JournalLogHandler(label: $0, sink: sink, level: .warning) }
+            LoggingSystem.bootstrap { JournalLogHandler(label: $0, sink: sink, level: .trace) }
             let daemon = Self(
                 options: options,
                 sink: sink,
@@ -67,6 +67,7 @@ package struct Daemon {
 
         let layers = options.layers
         let configuration = try await Blocking.run { try Configuration.load(layers: layers) }
+        sink.limit(to: configuration.settings.logLevel.priority)
         let state = options.stateDirectory ?? directories.state[0]
         let history = try await SQLiteHistory.open(
             path: configuration.settings.history.path ?? "\(state)/history.sqlite",

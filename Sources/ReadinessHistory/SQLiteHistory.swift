@@ -127,7 +127,11 @@ package final class SQLiteHistory: HistoryStore {
     package func close() async {
         await writer.close()
         // Readers still under way finish first; what fails here is repaired by the next start.
-        _ = try? await readQueue.result(path: path) { try self.pool.close() }
+        _ = try? await readQueue.result(path: path) {
+            // So that the file alone is the whole history while nobody uses it: a copy of it is a backup.
+            _ = try self.pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            try self.pool.close()
+        }
         lock.withLock { $0 = nil }
     }
 

@@ -75,6 +75,8 @@ public final class Server: Sendable {
         let socket = try ListeningSocket.open(address)
         do {
             let channel = try await ServerBootstrap(group: group)
+                // As many as systemd's own sockets let wait, so that a burst of clients is not turned away.
+                .serverChannelOption(.backlog, value: 4096)
                 .serverChannelOption(.maxMessagesPerRead, value: 16)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelOption(.writeBufferWaterMark, value: waterMark)

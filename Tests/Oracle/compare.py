@@ -18,7 +18,7 @@ import yaml
 
 from generate import chosen_features, generate
 from model import Model, instant, load_model, load_readings
-from oracle import Oracle
+from oracle import READINGS, Oracle
 
 FIELDS = ("score", "coverage", "low", "high")
 TOLERANCE = 1e-9
@@ -113,7 +113,9 @@ def main():
     options.add_argument("--times", type=int, default=1, help="evaluation times per case, 1 or 2")
     options.add_argument("--keep-going", action="store_true", help="print every differing case, not only the first")
     options.add_argument("--shrink", action="store_true", help="make the printed cases small")
+    options.add_argument("--reading", action="append", default=[], help="NAME=VALUE, see READINGS in oracle.py")
     given = options.parse_args()
+    READINGS.update(pair.split("=") for pair in given.reading)
     features = chosen_features(given.features)
     print(f"seed {given.seed}, features {given.features}")
     root = Path(tempfile.mkdtemp(prefix="readiness-oracle-"))

@@ -29,9 +29,12 @@ def relative_score(normaliser, x, peers):
         return None
     if kind == "peer-min-max":
         low, high = given
-        return (low + (high - low) * (x - min(peers)) / (max(peers) - min(peers))) / 100
+        return (low + (high - low) * ((x - min(peers)) / (max(peers) - min(peers)))) / 100
     mean = math.fsum(peers) / len(peers)
     deviation = math.sqrt(math.fsum((peer - mean) ** 2 for peer in peers) / (len(peers) - 1))
+    # Differences too small to square are none.
+    if deviation == 0:
+        return None
     return (given[0] + given[1] * (x - mean) / deviation) / 100
 
 
@@ -66,7 +69,7 @@ def table(points, x):
         return points[0][1]
     for (x0, score0), (x1, score1) in zip(points, points[1:]):
         if x <= x1:
-            return score0 + (score1 - score0) * (x - x0) / (x1 - x0)
+            return score0 + (score1 - score0) * ((x - x0) / (x1 - x0))
     return points[-1][1]
 
 

@@ -18,6 +18,16 @@ from model import instant, load_model, load_readings
 from series import Series
 
 
+# Where the specification admits two readings, the one taken: `compare.py --reading NAME=VALUE`.
+READINGS = {
+    # A gate of several scores with `reads: above`: `each` at its own nearest entity, or all `together`.
+    "above": "together",
+    # A not-applicable child in the branch that an aggregate expression does not take: it `counts`
+    # as read (no score), or it is `spared` as a missing one is.
+    "untaken": "counts",
+}
+
+
 @dataclass
 class Cell:
     """One node or indicator at one entity, on the scale 0...1. Not-applicable: `score` etc. None."""
@@ -244,8 +254,7 @@ class Oracle:
         """The score of a node from the scores of its children, or None."""
         if node.aggregate[0] == "expression":
             by_name = {child.id: cell for child, cell in everyone}
-            read = [part[1] for part in expression.parts(node.aggregate[1], "score")]
-            if any(not by_name[name].applicable for name in read):
+            if self.reads_not_applicable(node, by_name):
                 return None
             try:
                 points = expression.value(node.aggregate[1], lambda part: points_of(by_name[part[1]]), self.near)
@@ -258,14 +267,22 @@ class Oracle:
             len(scored) == len(everyone),
         )
 
+    @staticmethod
+    def reads_not_applicable(node, by_name):
+        """Whether an aggregate expression has no score since a child it reads is not-applicable."""
+        read = [part[1] for part in expression.parts(node.aggregate[1], "score")]
+        return READINGS["untaken"] == "counts" and any(not by_name[name].applicable for name in read)
+
     def bounds(self, node, everyone):
         """(low, high) of a node from what its children count for."""
         if node.aggregate[0] == "expression":
             by_name = {child.id: cell for child, cell in everyone}
-            read = [part[1] for part in expression.parts(node.aggregate[1], "score")]
-            if any(not by_name[name].applicable for name in read):
+            if self.reads_not_applicable(node, by_name):
                 return (0.0, 1.0)
-            return cut(expression.interval(node.aggregate[1], lambda part: interval_of(by_name[part[1]])))
+            try:
+                return cut(expression.interval(node.aggregate[1], lambda part: interval_of(by_name[part[1]])))
+            except Missing:
+                return (0.0, 1.0)
         applicable = [(child.weight, cell.counted()) for child, cell in everyone if cell.applicable]
         ends = [
             methods.aggregated(
@@ -276,12 +293,16 @@ class Oracle:
         ]
         if None in ends:
             return (0.0, 1.0)
-        return (min(ends), max(ends)) if node.aggregate[0] == "mpi" else tuple(ends)
+        # Only MPI, and products of negative scores, have the larger value at the lower ends.
+        return (min(ends), max(ends))
 
     # Gates
 
     def read_at(self, gate, names, entity):
         """The cells that a gate reads, by name, or None where it does not bind."""
+        if READINGS["above"] == "each" and len(names) > 1:
+            each = [self.read_at(gate, [name], entity) for name in names]
+            return None if None in each else {name: cell for cells in each for name, cell in cells.items()}
         while entity is not None:
             cells = {name: self.cell(name, entity) for name in names}
             if all(cell.applicable for cell in cells.values()):
@@ -328,7 +349,9 @@ def points_of(cell, default=None):
 
 
 def interval_of(cell):
-    """What a cell counts for, in points."""
+    """What a cell counts for, in points; Missing when it is not-applicable."""
+    if not cell.applicable:
+        raise Missing("not-applicable")
     low, high = cell.counted()
     return (low * 100, high * 100)
 

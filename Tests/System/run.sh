@@ -41,6 +41,8 @@ for name in "${cases[@]}"; do
         skipped=$((skipped + 1))
     elif [ "$status" = 0 ]; then
         echo "ok    $name  $seconds s"
+        # Set off by one blank more than the cases, so that figures are read as theirs.
+        grep '^figure: ' "$output/$name/log" 2>/dev/null | sed 's/^figure: /        /' || true
         passed=$((passed + 1))
     else
         echo "FAIL  $name  $seconds s, exit status $status"

@@ -50,7 +50,11 @@ package final class ExecCollector: Collector {
         }
     }
 
-    private var program: String { source.command.first ?? "" }
+    /// What is run, for people: the whole command, for `/bin/sh` alone names nothing.
+    private var program: String {
+        let command = source.command.joined(separator: " ")
+        return command.count > 120 ? "\(command.prefix(117))..." : command
+    }
 
     private func perform(_ run: CollectorRun, _ stop: StopSignal) throws(CollectorError) -> Delivery {
         try refuseWhileStuck()

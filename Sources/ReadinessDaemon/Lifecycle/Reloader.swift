@@ -94,6 +94,7 @@ actor Reloader {
             await loop.adopt(next, restored: restored)
             context = next
             published.configurationError = nil
+            events.sink.limit(to: configuration.settings.logLevel.priority)
             await adoptCollectors(of: next, isRenamed: isRenamed)
             events.accepted(configuration)
             events.waiting(configuration.settings.waitingKeys(since: initial))

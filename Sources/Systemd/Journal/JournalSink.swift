@@ -10,6 +10,8 @@ package final class JournalSink: Sendable {
     /// The `SYSLOG_IDENTIFIER` of every entry, as `journalctl -t` takes it.
     package let identifier: String
 
+    /// The number of the least urgent priority that is sent.
+    private let threshold = Atomic<Int>(JournalPriority.debug.rawValue)
     private let queue: JournalQueue?
 
     /// Opens the sink.
@@ -37,8 +39,12 @@ package final class JournalSink: Sendable {
         OpenQueues.remove(queue)
     }
 
-    /// Sends one entry.
+    /// Leaves out everything less urgent from now on.
+    package func limit(to priority: JournalPriority) { threshold.store(priority.rawValue, ordering: .relaxed) }
+
+    /// Sends one entry, unless it is less urgent than the limit.
     package func send(_ entry: JournalEntry) {
+        guard entry.priority.rawValue <= threshold.load(ordering: .relaxed) else { return }
         if case .function(let take) = destination { take(entry) }
         queue?.append(entry)
     }
