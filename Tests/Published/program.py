@@ -17,11 +17,11 @@ class Program:
     def __init__(self, path):
         self.path = path
 
-    def evaluate(self, model, readings):
+    def evaluate(self, model, readings, is_printed=False):
         """The cells {entity: {node: {score, value, ...}}} of a model over {entity: {measure: text}}.
 
         The model is a document, or the path of a configuration directory. Scores are in points. An empty text is no
-        reading.
+        reading. When asked for, the table that is printed for people comes second.
         """
         with tempfile.TemporaryDirectory(prefix="readiness-published-") as name:
             observations = Path(name, "observations.csv")
@@ -34,16 +34,17 @@ class Program:
                 text = yaml.safe_dump(model, sort_keys=False, allow_unicode=True)
                 model = Path(name, "model.yaml")
                 model.write_text(text, encoding="utf-8")
-            return self.cells(model, observations)
+            cells = json.loads(self.output(model, observations, "--json"))["entities"]
+            return (cells, self.output(model, observations)) if is_printed else cells
 
-    def cells(self, model, observations):
+    def output(self, model, observations, *options):
         command = [self.path, "evaluate", "--model", str(model)]
-        command += ["--observations", str(observations), "--at", TIME, "--json"]
+        command += ["--observations", str(observations), "--at", TIME, *options]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         if done.returncode != 0 or done.stderr:
             # A warning would mean that not every reading was used.
             raise SystemExit(f"evaluate ended with {done.returncode}:\n{done.stderr}")
-        return json.loads(done.stdout)["entities"]
+        return done.stdout
 
 
 def gauges(names):

@@ -15,11 +15,12 @@ from pathlib import Path
 import asem
 import human_development
 import mazziotta_pareto
+import printed
 import worked
 from program import Program
 
 ROOT = Path(__file__).resolve().parents[2]
-CASES = human_development.CASES | asem.CASES | mazziotta_pareto.CASES | worked.CASES
+CASES = human_development.CASES | asem.CASES | mazziotta_pareto.CASES | worked.CASES | printed.CASES
 
 
 class Data:
