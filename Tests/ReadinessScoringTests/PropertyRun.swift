@@ -5,6 +5,9 @@ import Testing
 
 /// Runs one theorem over many random cases.
 ///
+/// The theorems are those of the design's method notes, by their numbers. Those about explanations, derivatives, scenarios
+/// and uncertainty (10 to 12 and 17) stand with `Explain`, `Levers`, `WhatIf` and `Uncertainty`.
+///
 /// Every case has a generator of its own, made from the seed and the number of the case, so that one can be run again
 /// by itself: `READINESS_SEED` sets the seed, `READINESS_CASE` leaves only that case.
 struct PropertyRun {

@@ -38,7 +38,7 @@ extension PropertyScope {
     func make(_ random: inout SplitMix64) -> PropertyCase {
         var made = PropertyCase()
         made.base.entities = Self.organisation(&random)
-        let count = random.whole(2...5)
+        let count = random.whole(2...4)
         for number in 0..<count { addIndicator(number, to: &made, &random) }
         made.tree = tree("top", 0..<count, depth: 0, &random)
         if hasGates, random.chance(0.5) { addGate(to: &made, &random) }
