@@ -52,16 +52,15 @@ package struct ChangeExplainer: Sendable {
         let before = earlierCell(node, entity)
         let place = later.scores.cell(node, at: entity)
         let after = later.scores.score[place]
-        var spreads: [ChangeSpread] = []
-        var arrivals = [[Int: Double]](repeating: [:], count: attributions.count)
+        var rows: [ChangeRow] = []
+        var arrivals = [[Double]](repeating: [], count: attributions.count)
         var causes: [CauseTotal] = []
         for index in attributions.indices {
             let step = attributions[index].step
             let ends = (step.scoreBefore(node.index, entity.index), step.scoreAfter(node.index, entity.index))
             guard ends.0.bitPattern != ends.1.bitPattern else { continue }
-            let spread = ChangeSpread(attributions[index], node: node.index, entity: entity.index)
-            attributions[index] = spread.attribution
-            spreads.append(spread)
+            let spread = ChangeSpread(&attributions[index], node: node.index, entity: entity.index)
+            rows += self.rows(spread, step.cause)
             arrivals[index] = spread.arrivals
             causes.append(
                 CauseTotal(
@@ -71,8 +70,7 @@ package struct ChangeExplainer: Sendable {
                 )
             )
         }
-        var rows = spreads.flatMap(rows)
-        rows.sort { abs($0.amount) > abs($1.amount) }
+        rows = Self.sorted(rows)
         trace(&rows, detailedRows: detailedRows, readingsPerRow: readingsPerRow)
         return ExplainedChange(
             node: node,
@@ -107,10 +105,10 @@ package struct ChangeExplainer: Sendable {
         return (earlier.scores.score[place], earlier.scores.reason(place))
     }
 
-    private func rows(_ spread: ChangeSpread) -> [ChangeRow] {
+    private func rows(_ spread: ChangeSpread, _ cause: ChangeCause) -> [ChangeRow] {
         spread.places.map { place, amount in
             ChangeRow(
-                cause: spread.attribution.step.cause,
+                cause: cause,
                 node: NodeID(place.node),
                 entity: EntityID(place.entity),
                 amount: amount.amount,
@@ -118,7 +116,22 @@ package struct ChangeExplainer: Sendable {
                 standardError: amount.error
             )
         }
-        .sorted { ($0.node, $0.entity) < ($1.node, $1.entity) }
+    }
+
+    /// The largest first, ties in order of cause, node and entity; sorted by keys, for rows are large.
+    private static func sorted(_ rows: [ChangeRow]) -> [ChangeRow] {
+        let order = ChangeCause.allCases
+        let keys = rows.indices.map { index in
+            let row = rows[index]
+            let cause = order.firstIndex(of: row.cause) ?? 0
+            return (size: abs(row.amount), cause: cause, node: row.node, entity: row.entity, index: index)
+        }
+        return keys.sorted { left, right in
+            left.size != right.size
+                ? left.size > right.size
+                : (left.cause, left.node, left.entity) < (right.cause, right.node, right.entity)
+        }
+        .map { rows[$0.index] }
     }
 
     /// Traces the largest rows of data to readings.
@@ -141,7 +154,7 @@ package struct ChangeExplainer: Sendable {
         _ node: Int,
         _ entity: Int,
         toParent: [ChangedNode.Share],
-        _ arrivals: [[Int: Double]]
+        _ arrivals: [[Double]]
     ) -> ChangedNode {
         let place = later.scores.cell(NodeID(node), at: EntityID(entity))
         let before = earlierCell(NodeID(node), EntityID(entity)).score
@@ -162,7 +175,7 @@ package struct ChangeExplainer: Sendable {
         for index in attributions.indices {
             let cause = attributions[index].step.cause
             let cell = attributions[index].cell(node, entity)
-            let arrival = arrivals[index][node] ?? 0
+            let arrival = arrivals[index].isEmpty ? 0 : arrivals[index][node]
             if arrival != 0 { result.toTarget.append(ChangedNode.Share(cause: cause, amount: arrival)) }
             let own = cell.own + cell.gates
             if own != 0 { result.own.append(ChangedNode.Share(cause: cause, amount: own)) }

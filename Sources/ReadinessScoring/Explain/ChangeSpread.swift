@@ -13,22 +13,22 @@ struct ChangeSpread {
         var error = 0.0
     }
 
-    /// The attribution of cells in the step.
-    private(set) var attribution: StepAttribution
     /// What was done at each place.
     private(set) var places: [Place: Amount] = [:]
-    /// What nodes below the explained one, at its entity, did to it by way of their parents.
-    private(set) var arrivals: [Int: Double] = [:]
+    /// What nodes below the explained one, at its entity, did to it by way of their parents; by node.
+    private(set) var arrivals: [Double]
 
-    /// Spreads the change of `node` at `entity`, by their places after.
-    init(_ attribution: StepAttribution, node: Int, entity: Int) {
-        self.attribution = attribution
-        let cell = self.attribution.cell(node, entity)
+    /// Spreads the change of `node` at `entity`, by their places after; what is found for cells stays in `attribution`.
+    init(_ attribution: inout StepAttribution, node: Int, entity: Int) {
+        let cell = attribution.cell(node, entity)
+        let count = attribution.step.after.plan.model.nodes.count
+        arrivals = Array(repeating: 0, count: count)
         arrivals[node] = cell.change
-        spread(cell, node, entity, .factor(1), error: 0, throughGates: false)
+        spread(&attribution, cell, node, entity, .factor(1), error: 0, throughGates: false)
     }
 
     private mutating func spread(
+        _ attribution: inout StepAttribution,
         _ cell: CellAttribution,
         _ node: Int,
         _ entity: Int,
@@ -43,15 +43,23 @@ struct ChangeSpread {
             add(own, Place(node: node, entity: entity), error: error * share, throughGates: throughGates)
         }
         for part in cell.children {
-            spread(part, of: cell, scale, error: size > 0 ? error * abs(part.amount) / size : 0, throughGates)
+            spread(
+                &attribution,
+                part,
+                of: cell,
+                scale,
+                error: size > 0 ? error * abs(part.amount) / size : 0,
+                throughGates
+            )
         }
         for part in cell.reads {
-            spread(part, of: cell, scale, error: size > 0 ? error * abs(part.amount) / size : 0, true)
+            spread(&attribution, part, of: cell, scale, error: size > 0 ? error * abs(part.amount) / size : 0, true)
         }
     }
 
     /// Spreads a part over what it is made of itself.
     private mutating func spread(
+        _ attribution: inout StepAttribution,
         _ part: CellAttribution.Part,
         of cell: CellAttribution,
         _ scale: AttributionScale,
@@ -59,7 +67,7 @@ struct ChangeSpread {
         _ throughGates: Bool
     ) {
         let amount = scale.part(part.amount, isChanged: part.isChanged)
-        if !throughGates { arrivals[part.node, default: 0] += amount }
+        if !throughGates { arrivals[part.node] += amount }
         let below = attribution.cell(part.node, part.entity)
         let next: AttributionScale
         if part.isChanged {
@@ -69,7 +77,7 @@ struct ChangeSpread {
             next = .factor(scale.slope(part.slope))
         }
         let ownError = abs(scale.part(part.error, isChanged: false))
-        spread(below, part.node, part.entity, next, error: error + ownError, throughGates: throughGates)
+        spread(&attribution, below, part.node, part.entity, next, error: error + ownError, throughGates: throughGates)
     }
 
     private mutating func add(_ amount: Double, _ place: Place, error: Double, throughGates: Bool) {

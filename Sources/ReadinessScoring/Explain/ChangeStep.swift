@@ -1,7 +1,9 @@
 import ReadinessModel
 
 /// One side of a step: a plan, the scores it gave, and the weights of the entities.
-struct ChangeSide {
+///
+/// A class so that passing a step around costs nothing.
+final class ChangeSide: Sendable {
     let plan: ScoringPlan
     let scores: Scores
     let entityWeights: [Double]

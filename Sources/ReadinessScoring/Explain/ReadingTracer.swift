@@ -12,7 +12,7 @@ struct ReadingTracer {
     func divide(_ indicator: IndicatorPlan, at entity: Int) -> LeafDivision {
         if plan.isLeaf[entity] {
             return indicator.normalisation.isRelative
-                ? divideAmongPeers(indicator, entity) : dividePooled(indicator, [entity])
+                ? divideAmongPeers(indicator, entity) : divideLeaf(indicator, entity)
         }
         switch indicator.rollUp {
         case .scores: return divideScores(indicator, entity)
@@ -25,6 +25,22 @@ struct ReadingTracer {
 
     private func dividePooled(_ indicator: IndicatorPlan, _ entities: [Int]) -> LeafDivision {
         LeafDivision(leaves(indicator, entities), of: indicator)
+    }
+
+    /// One leaf entity; where one term only differs, nothing is left to divide.
+    private func divideLeaf(_ indicator: IndicatorPlan, _ entity: Int) -> LeafDivision {
+        let leaves = leaves(indicator, [entity])
+        let changed = leaves.changedTerms(0)
+        guard changed.count == 1 else { return LeafDivision(leaves, of: indicator) }
+        let before = step.before.scores.rawScore(indicator.node, at: entity, plan: step.before.plan)
+        let after = step.after.scores.rawScore(indicator.node, at: entity, plan: step.after.plan)
+        var division = LeafDivision()
+        division.hasBoth = !before.isNaN && !after.isNaN
+        division.change = after.orZero - before.orZero
+        let amount = division.change == 0 ? 1 : division.change
+        if division.change == 0 { division.hasBoth = false }
+        division.parts = [LeafDivision.Part(term: changed[0], entity: entity, amount: amount)]
+        return division
     }
 
     /// The terms of leaf entities before and after this step: a leaf's own step is the only one that moves it.

@@ -40,34 +40,39 @@ struct StepAttribution {
     let step: ChangeStep
     private let places: PlanPlaces
     private let placesBefore: PlanPlaces
-    private var known: [Int: CellAttribution] = [:]
+    private let hasGates: Bool
+    /// Per entity, the place in `cells` of each node's attribution, -1 where it is not known yet.
+    private var slots: [Int: [Int32]] = [:]
+    private var cells: [CellAttribution] = []
 
     init(_ step: ChangeStep, places: PlanPlaces, placesBefore: PlanPlaces) {
         self.step = step
         self.places = places
         self.placesBefore = placesBefore
+        hasGates = !step.before.plan.gates.isEmpty || !step.after.plan.gates.isEmpty
     }
 
     /// Who did what to the score of a node at an entity, both by their places after.
     mutating func cell(_ node: Int, _ entity: Int) -> CellAttribution {
-        let key = node * step.after.plan.entityCount + entity
-        if let cell = known[key] { return cell }
+        if slots[entity] == nil { slots[entity] = Array(repeating: -1, count: step.after.plan.model.nodes.count) }
+        if let slot = slots[entity]?[node], slot >= 0 { return cells[Int(slot)] }
         let cell = compute(node, entity)
-        known[key] = cell
+        slots[entity]?[node] = Int32(cells.count)
+        cells.append(cell)
         return cell
     }
 
     private func compute(_ node: Int, _ entity: Int) -> CellAttribution {
         let (score0, score1) = (step.scoreBefore(node, entity), step.scoreAfter(node, entity))
         var cell = CellAttribution(change: score1.orZero - score0.orZero, hasBoth: !score0.isNaN && !score1.isNaN)
-        let cap = CapAttribution(step, node, entity)
-        let raw = cap.rawScores
+        let cap = hasGates ? CapAttribution(step, node, entity) : nil
+        let raw = cap?.rawScores ?? (before: score0, after: score1)
         if let rule = places.rule(node, in: step.after.plan) {
             divide(rule, node, entity, raw, into: &cell)
         } else {
             cell.own = raw.after.orZero - raw.before.orZero
         }
-        guard cap.hasGates else { return cell }
+        guard let cap, cap.hasGates else { return cell }
         let caps = cap.divide()
         cell.scaleRaw(to: caps.raw, raw)
         cell.gates = caps.own
