@@ -29,8 +29,11 @@ struct RandomModels {
 
     mutating func next() throws -> Case {
         var builder = ModelBuilder()
-        organisation(&builder)
+        let parts = organisation(&builder)
         let count = whole(2...6)
+        let split = whole(1...count - 1)
+        // The second group at one part of the organisation only, so that gates elsewhere read it above.
+        let isRestricted = chance(0.3)
         for index in 0..<count {
             let pools: [Pool] = isSmooth ? [.sum, .mean] : [.sum, .mean, .min, .max]
             builder.measure("a\(index)", pool: one(of: pools))
@@ -38,13 +41,15 @@ struct RandomModels {
             let value = one(of: ["a\(index)", "a\(index) / b\(index)", "1 - a\(index) / b\(index)"])
             let normalisation = normalisation(value)
             let rollUp: RollUp = normalisation.isRelative || chance(0.3) ? .scores : .pool
+            let restriction = parts > 0 ? "e0" : "top"
             let missing = one(of: [MissingPolicy.drop, .drop, .worst])
             try builder.indicator("i\(index)", value, normalisation) {
                 $0.rollUp = rollUp
                 $0.missing = missing
+                if isRestricted, index >= split { $0.appliesTo = [restriction] }
             }
         }
-        var model = builder.build(index(count))
+        var model = builder.build(index(count, split: split))
         addGates(to: &model)
         var store = ReadingStore(for: model, at: Self.now)
         for series in 0..<model.seriesCount {
@@ -57,15 +62,18 @@ struct RandomModels {
         return Case(plan: ScoringPlan(model), store: store)
     }
 
-    private mutating func organisation(_ builder: inout ModelBuilder) {
+    /// Up to three parts below `top`, some with leaves of their own; returns how many.
+    private mutating func organisation(_ builder: inout ModelBuilder) -> Int {
         builder.entity("top")
-        for place in 0..<whole(0...3) {
+        let parts = whole(0...3)
+        for place in 0..<parts {
             builder.entity("e\(place)", in: "top", weight: Int64(whole(1...5)))
             guard chance(0.5) else { continue }
             for leaf in 0..<whole(1...2) {
                 builder.entity("e\(place)-\(leaf)", in: "e\(place)", weight: Int64(whole(1...5)))
             }
         }
+        return parts
     }
 
     private mutating func normalisation(_ value: String) -> Normalisation {
@@ -93,8 +101,7 @@ struct RandomModels {
         return one(of: isSmooth ? smooth : smooth + [.min, .max])
     }
 
-    private mutating func index(_ count: Int) -> Tree {
-        let split = whole(1...count - 1)
+    private mutating func index(_ count: Int, split: Int) -> Tree {
         let groups = [Array(0..<split), Array(split..<count)].enumerated().map { place, members in
             Tree(
                 id: "n\(place)",
@@ -115,7 +122,13 @@ struct RandomModels {
         let text = one(of: isSmooth ? Array(texts.prefix(3)) : texts)
         guard case .success(let cap) = ExpressionParser.parse(text, scoresOf: ["n1"]) else { return }
         model.gates.append(
-            Gate(node: NodeID(node), cap: cap, capText: text, unknown: one(of: [.noScore, .ignore, .zero]))
+            Gate(
+                node: NodeID(node),
+                cap: cap,
+                capText: text,
+                reads: one(of: [.here, .above]),
+                unknown: one(of: [.noScore, .ignore, .zero])
+            )
         )
     }
 }

@@ -19,7 +19,6 @@ struct UncertainScore: Sendable {
     let factors: [UncertainFactor]
     /// The score as it is; NaN without one.
     let point: Double
-    private let plan: ScoringPlan
     private let cone: ScoreCone
     private let inputs: [Double]
     private let errors: [Input]
@@ -68,7 +67,6 @@ struct UncertainScore: Sendable {
             factors.append(.method(NodeID(node)))
         }
         self.factors = factors
-        self.plan = plan
         self.cone = cone
         self.inputs = inputs
         self.errors = errors
@@ -107,13 +105,33 @@ struct UncertainScore: Sendable {
         }
         for (node, weights) in drawnWeights {
             guard let rule = changed[node] ?? rules[node] else { continue }
-            changed[node] = NodePlan(rule, weights: weights, of: plan.model)
+            changed[node] = NodePlan(rule, drawn: weights)
         }
         return cone.evaluate(inputs, rules: changed).target
     }
 }
 
 extension NodePlan {
+    /// The node with drawn weights. Whether enough is covered is judged by the declared ones all the same: it does not
+    /// depend on what the weights might be.
+    init(_ base: NodePlan, drawn weights: [Double]) {
+        guard weights != base.weights else {
+            self = base
+            return
+        }
+        node = base.node
+        children = base.children
+        childNames = base.childNames
+        self.weights = weights
+        totalWeight = weights.reduce(0, +)
+        exactWeights = base.exactWeights
+        threshold = base.threshold
+        aggregate = base.aggregate
+        floor = base.floor
+        powers = []
+        isNeeded = base.isNeeded
+    }
+
     /// The node with another method.
     init?(node index: Int, of model: Model, aggregate: Aggregate) {
         var model = model
