@@ -131,6 +131,7 @@ package struct Daemon {
         try await runUntilStopped([
             ServerService(server: server),
             LoopService(loop: loop, alarm: alarm),
+            RetentionService(history: history, engine: engine, events: events),
             FleetService(fleet: fleet),
             SignalService(signals: signals, reloader: reloader, notify: notify, events: events),
         ])

@@ -1,4 +1,3 @@
-import Glibc
 import ReadinessConfiguration
 import ReadinessModel
 
@@ -8,13 +7,6 @@ package enum CheckCommand {
     ///
     /// - Returns: the exit status, 78 for a configuration that cannot be used.
     package static func run(layers: [String], prints: Bool) -> Int32 {
-        // An absent layer of an installed system holds nothing; one that somebody named is a mistake.
-        if layers != Configuration.installedLayers, let absent = layers.first(where: { access($0, R_OK | X_OK) != 0 }) {
-            Terminal.complain(
-                "readinessd: \(absent): \(String(cString: strerror(errno))); name a configuration directory"
-            )
-            return ExitStatus.configuration
-        }
         do throws(Diagnostics) {
             let configuration = try Configuration.load(layers: layers)
             for warning in configuration.warnings { Terminal.complain(render(warning, colour: Terminal.hasColour)) }

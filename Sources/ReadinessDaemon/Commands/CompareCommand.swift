@@ -43,8 +43,11 @@ package enum CompareCommand {
             for (model, path) in zip(models, [first, second]) {
                 let delivery = try await ObservationFile.read(observations, for: model)
                 // What one of both does not know is part of the change.
-                let left = delivery.rejectCounts.total
-                if left > 0 { Terminal.complain("\(observations): \(left) lines mean nothing to \(path)") }
+                if let first = delivery.rejects.first {
+                    let count = delivery.rejectCounts.total
+                    let lines = count == 1 ? "1 line" : "\(count) lines"
+                    Terminal.complain("\(observations):\(first) (\(lines) left out under \(path), this the first)")
+                }
                 readings.append(delivery.readings)
             }
             let newest = readings.joined().map(\.time).max() ?? .now

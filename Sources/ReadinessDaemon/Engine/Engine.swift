@@ -78,9 +78,11 @@ actor Engine {
     /// Goes on with the configuration in force.
     func abandonAdoption() { arrivals = nil }
 
-    /// Puts a new configuration in force, over readings restored for it.
-    func adopt(_ context: EngineContext, restored: [Reading]) {
-        let now = store.now
+    /// The moment of the last evaluation.
+    var time: Timestamp { store.now }
+
+    /// Puts a configuration in force, over readings restored for it, at `now`, which may lie before the last evaluation.
+    func adopt(_ context: EngineContext, restored: [Reading], at now: Timestamp) {
         self.context = context
         store = ReadingStore(for: context.model, at: now)
         store.apply(restored)

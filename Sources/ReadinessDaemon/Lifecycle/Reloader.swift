@@ -90,7 +90,11 @@ actor Reloader {
             let configuration = try await Blocking.run { try Configuration.load(layers: layers) }
             await engine.prepareToAdopt()
             let (next, restored) = try await Self.bind(configuration, to: history, at: .now)
-            let isRenamed = next.catalog.differs(from: context.catalog, next.model, context.model)
+            // A series whose owner is gone may be taken over: what was refused before must be delivered again.
+            let sources = Set(context.configuration.collectors.map(\.name))
+            let isRenamed =
+                next.catalog.differs(from: context.catalog, next.model, context.model)
+                || sources != Set(configuration.collectors.map(\.name))
             await loop.adopt(next, restored: restored)
             context = next
             published.configurationError = nil

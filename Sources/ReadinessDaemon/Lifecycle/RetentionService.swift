@@ -1,5 +1,7 @@
+import ReadinessConfiguration
 import ReadinessHistory
 import ReadinessModel
+import ReadinessScoring
 import ServiceLifecycle
 import Systemd
 
@@ -32,7 +34,12 @@ struct RetentionService: Service {
         do {
             let count = try await history.prune(before: .now - keep)
             guard count > 0 else { return }
-            events.send("History forgot \(count) rows older than \(keep)", .info, nil, [JournalField(.count, "\(count)")])
+            events.send(
+                "History forgot \(count) rows older than \(keep)",
+                .info,
+                nil,
+                [JournalField(.count, "\(count)")]
+            )
         } catch {
             events.historyFailed(error)
         }

@@ -24,7 +24,10 @@ enum StatusLine {
 
     /// The score of the top, the weakest where there are several.
     static func scores(of snapshot: Snapshot) -> String {
-        guard let root = snapshot.model.rootNode else { return "no model" }
+        guard let root = snapshot.model.rootNode else {
+            return snapshot.model.nodes.isEmpty ? "no model" : "the model has no index"
+        }
+        guard !snapshot.model.entities.isEmpty else { return "the model has no entities" }
         let entities = snapshot.model.topEntities
         guard entities.count != 1 else { return text(of: snapshot.cell(root, at: entities[0]), snapshot) }
         let cells = entities.map { snapshot.cell(root, at: $0) }

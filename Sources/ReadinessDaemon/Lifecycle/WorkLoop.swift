@@ -9,6 +9,8 @@ import Systemd
 ///
 /// It also pings the watchdog, so that a ping vouches for what the daemon is for.
 actor WorkLoop {
+    /// How far the clock may lie behind the last evaluation before it counts as set back.
+    private static let clockTolerance = TimeSpan.seconds(1)
     /// The shortest time from one evaluation to the next: readings that arrive together are evaluated together.
     private static let pause = Duration.milliseconds(20)
 
@@ -105,17 +107,43 @@ actor WorkLoop {
     }
 
     private func evaluate() async {
+        await followClock()
         let snapshot = await engine.evaluate(at: .now)
         let previous = published.swap(snapshot)
         tell(SnapshotDifference(from: previous, to: snapshot, isSameModel: true))
         await record()
     }
 
+    /// Goes back with a clock that was set back: what was latest may now lie ahead, and what was old may be fresh.
+    ///
+    /// The store itself only moves forward, so it is filled anew from the history.
+    private func followClock() async {
+        let now = Timestamp.now
+        let last = await engine.time
+        guard now + Self.clockTolerance < last else { return }
+        let context = await engine.readings().context
+        do {
+            await engine.prepareToAdopt()
+            let reach = context.model.reachOfMeasures
+            let restored = try await history.restore(context.binding, reach: reach, at: now)
+            await engine.adopt(context, restored: restored, at: now)
+            let seconds = Points.fixed(Double(last.nanoseconds - now.nanoseconds) / 1e9, decimals: 0)
+            events.send(
+                "The clock went back by \(seconds) s; scores are made anew for the time it tells",
+                .warning,
+                nil
+            )
+        } catch {
+            await engine.abandonAdoption()
+            events.historyFailed(error)
+        }
+    }
+
     private func adoptWaiting() async {
         guard let adoption = waiting else { return }
         waiting = nil
         let settings = adoption.context.configuration.settings
-        await engine.adopt(adoption.context, restored: adoption.restored)
+        await engine.adopt(adoption.context, restored: adoption.restored, at: .now)
         reporter.adopt(adoption.context.model)
         reporter.step = settings.journal.scoreStep
         interval = settings.evaluateEvery
