@@ -123,7 +123,7 @@ oracle() {
     local features
     for features in basic full; do
         python3 Tests/Oracle/compare.py --program "$program" --seed "${READINESS_SEED:-$(date +%s)}" --count 300 \
-            --features "$features" 2>&1 | tee "$log" | tail -n 25
+            --features "$features" --reading above=each 2>&1 | tee "$log" | tail -n 25
         status=${PIPESTATUS[0]}
         if [ "$status" = 0 ]; then count 1 0 0 oracle; else count 0 1 0 "comparison with the oracle"; fi
     done

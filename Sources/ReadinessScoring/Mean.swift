@@ -60,8 +60,10 @@ struct Mean {
         score == reference ? 0 : naturalLogarithm(score / reference)
     }
 
-    /// The aggregate; NaN where the method has none.
-    var result: Double {
+    /// The aggregate; NaN where the method has none, or none that is finite.
+    var result: Double { Operations.finite(unchecked) }
+
+    private var unchecked: Double {
         switch node.aggregate {
         case .power(let exponent):
             // A smallest child of 0 decides alone, and all children are 0 where the largest is.
@@ -113,10 +115,10 @@ extension NodePlan {
     /// With whole weights the sum of a geometric mean is the product of the powers: one logarithm instead of many.
     func finish(_ sum: Double, weight: Double) -> Double {
         switch aggregate {
-        case .geometric: exponential((powers.isEmpty ? sum : naturalLogarithm(sum)) / weight)
-        case .harmonic: weight / sum
-        case .min, .max, .product: sum
-        default: sum / weight
+        case .geometric: Operations.finite(exponential((powers.isEmpty ? sum : naturalLogarithm(sum)) / weight))
+        case .harmonic: Operations.finite(weight / sum)
+        case .min, .max, .product: Operations.finite(sum)
+        default: Operations.finite(sum / weight)
         }
     }
 

@@ -155,19 +155,18 @@ extension NodePlan {
         _ scores: [Double],
         _ ranges: [Interval?]
     ) -> (score: Double, low: Double, high: Double) {
+        // Read or not on the branch taken: what does not apply takes the score, and every end, away.
+        let places = expression.scores.compactMap(place)
+        guard places.allSatisfy({ ranges[$0] != nil }) else { return (.nan, .nan, .nan) }
         let value = ScoreExpression.value(expression) { name in
             place(of: name).map { scores[$0] * 100 } ?? .nan
         }
-        var readsAll = true
         let range = Interval.evaluate(expression) { name in
-            guard let place = place(of: name), let range = ranges[place] else {
-                readsAll = false
-                return .unbounded
-            }
+            guard let place = place(of: name), let range = ranges[place] else { return .unbounded }
             return Interval(low: range.low * 100, high: range.high * 100)
         }
         let cut = { (points: Double) in points.isNaN ? .nan : Swift.max(0, Swift.min(100, points)) / 100 }
-        return readsAll ? (cut(value), cut(range.low), cut(range.high)) : (cut(value), .nan, .nan)
+        return (cut(value), cut(range.low), cut(range.high))
     }
 }
 

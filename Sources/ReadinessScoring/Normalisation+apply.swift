@@ -9,7 +9,7 @@ extension Normalisation {
             if truncate {
                 for row in 0..<count { scores[row] = Self.truncated((values[row] - worst) / range) }
             } else {
-                for row in 0..<count { scores[row] = (values[row] - worst) / range }
+                for row in 0..<count { scores[row] = Operations.finite((values[row] - worst) / range) }
             }
         case .logGoalposts(let worst, let best, let truncate):
             let low = naturalLogarithm(worst)
@@ -20,7 +20,7 @@ extension Normalisation {
                     continue
                 }
                 let score = (naturalLogarithm(values[row]) - low) / range
-                scores[row] = truncate ? Self.truncated(score) : score
+                scores[row] = truncate ? Self.truncated(score) : Operations.finite(score)
             }
         case .table(let points):
             for row in 0..<count { scores[row] = Self.interpolate(values[row], points) }

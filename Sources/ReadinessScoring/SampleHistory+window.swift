@@ -22,7 +22,8 @@ extension SampleHistory {
         }
         var validUntil = (Timestamp(nanoseconds: oldest.time) + window.length).nanoseconds
         if let limit, kind != .event {
-            guard t - newest.time <= limit else { return WindowValue(value: .nan, validUntil: .max) }
+            let (age, isTooOld) = t.subtractingReportingOverflow(newest.time)
+            guard !isTooOld, age <= limit else { return WindowValue(value: .nan, validUntil: .max) }
             let (expiry, overflow) = newest.time.addingReportingOverflow(limit + 1)
             validUntil = min(validUntil, overflow ? .max : expiry)
         }

@@ -18,7 +18,7 @@ struct SampleHistory: Sendable {
             storage.append(Sample(time: time, value: value))
             return
         }
-        let place = firstIndex(after: time - 1)
+        let place = firstIndex(after: time == .min ? time : time - 1)
         if storage[place].time == time {
             storage[place].value = value
         } else {

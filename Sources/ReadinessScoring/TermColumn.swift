@@ -59,6 +59,9 @@ struct TermColumn: Sendable {
 extension ReadingStore.Column {
     /// Whether the latest reading is at most `limit` old.
     func isFresh(_ entity: Int, now: Int64, limit: Int64) -> Bool {
-        times[entity] != .min && now - times[entity] <= limit
+        guard times[entity] != .min else { return false }
+        // Ages beyond the range of the clock are too old, whatever the limit.
+        let (age, overflow) = now.subtractingReportingOverflow(times[entity])
+        return !overflow && age <= limit
     }
 }
