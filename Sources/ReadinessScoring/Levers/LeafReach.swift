@@ -77,33 +77,46 @@ struct LeafReach {
                 leaf,
                 slope: slope,
                 gain: ownSlope == 0 ? nil : slope / ownSlope,
-                input: inputAtBest(driver, leaf, own, participants)
+                input: inputAtBest(driver, leaf, own, participants, whole)
             )
         }
     }
 
     /// The score here if the indicator at the leaf had the score 100; nil when its driver cannot bring it there.
-    private func inputAtBest(_ driver: Int, _ leaf: Int, _ own: [Double], _ participants: [Int]) -> Double? {
+    private func inputAtBest(
+        _ driver: Int,
+        _ leaf: Int,
+        _ own: [Double],
+        _ participants: [Int],
+        _ whole: [Double]
+    ) -> Double? {
         let value = indicator.program.value(of: own)
         guard let best = indicator.normalisation.value(scoring: 1, near: value),
             let moved = indicator.program.solve(for: driver, own, giving: best)
         else { return nil }
-        let score = indicator.normalisation.score(
-            of: indicator.program.value(of: pool(participants, driver, leaf, moved))
-        )
+        var terms = whole
+        switch indicator.pools[driver] {
+        case .sum: terms[driver] += moved - own[driver]
+        case .mean: terms[driver] += (moved - own[driver]) / Double(participants.count)
+        case .min, .max:
+            let values = participants.map { $0 == leaf ? moved : self.terms[driver][$0] }
+            terms[driver] = combine(values, indicator.pools[driver])
+        }
+        let score = indicator.normalisation.score(of: indicator.program.value(of: terms))
         return score.isNaN ? nil : score
     }
 
-    /// The terms combined over the participants, one of them moved.
-    private func pool(_ participants: [Int], _ driver: Int = -1, _ leaf: Int = -1, _ moved: Double = 0) -> [Double] {
-        indicator.pools.enumerated().map { place, pool in
-            let values = participants.map { place == driver && $0 == leaf ? moved : terms[place][$0] }
-            switch pool {
-            case .sum: return values.reduce(0, +)
-            case .mean: return values.reduce(0, +) / Double(values.count)
-            case .min: return values.min() ?? .nan
-            case .max: return values.max() ?? .nan
-            }
+    /// The terms combined over the participants.
+    private func pool(_ participants: [Int]) -> [Double] {
+        indicator.pools.enumerated().map { place, pool in combine(participants.map { terms[place][$0] }, pool) }
+    }
+
+    private func combine(_ values: [Double], _ pool: Pool) -> Double {
+        switch pool {
+        case .sum: values.reduce(0, +)
+        case .mean: values.reduce(0, +) / Double(values.count)
+        case .min: values.min() ?? .nan
+        case .max: values.max() ?? .nan
         }
     }
 
