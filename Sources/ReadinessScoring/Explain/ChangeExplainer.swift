@@ -13,7 +13,7 @@ package struct ChangeExplainer: Sendable {
     private let nodesBefore: [Int]?
     /// The earlier place of each entity, likewise.
     private let entitiesBefore: [Int]?
-    private let indicatorPlaces: [Int: Int]
+    private let places: PlanPlaces
 
     /// Prepares the steps from one state to the other.
     package init(from earlier: ScoringState, to later: ScoringState) {
@@ -26,9 +26,10 @@ package struct ChangeExplainer: Sendable {
         let (nodes, entities) = isSameTree ? ([:], [:]) : (other.nodePlaces, other.entityPlaces)
         nodesBefore = isSameTree ? nil : model.nodes.map { nodes[$0.id] ?? -1 }
         entitiesBefore = isSameTree ? nil : model.entities.map { entities[$0.id] ?? -1 }
-        indicatorPlaces = Dictionary(uniqueKeysWithValues: later.plan.indicators.enumerated().map { ($1.node, $0) })
         let places = PlanPlaces(later.plan)
-        let placesBefore = PlanPlaces(earlier.plan)
+        self.places = places
+        let hasOtherTree = steps.steps.contains { $0.nodes != nil }
+        let placesBefore = hasOtherTree ? PlanPlaces(earlier.plan) : places
         attributions = steps.steps.map { step in
             let isFirst = step.nodes != nil
             return StepAttribution(step, places: places, placesBefore: isFirst ? placesBefore : places)
@@ -140,9 +141,8 @@ package struct ChangeExplainer: Sendable {
         for index in rows.indices where left > 0 {
             guard let step = steps.steps.first(where: { $0.cause == rows[index].cause }) else { continue }
             guard [.arrived, .expired, .data].contains(step.cause),
-                let place = indicatorPlaces[rows[index].node.index]
+                let indicator = places.indicator(rows[index].node.index, in: later.plan)
             else { continue }
-            let indicator = later.plan.indicators[place]
             ReadingTracer(steps: steps, step: step, later: later.store)
                 .trace(&rows[index], of: indicator, limit: readingsPerRow)
             left -= 1

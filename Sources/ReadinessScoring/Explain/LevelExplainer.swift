@@ -6,7 +6,6 @@ package struct LevelExplainer: Sendable {
     let terms: [TermColumn]
     let entityWeights: [Double]
     private let places: PlanPlaces
-    private let indicatorPlaces: [Int: Int]
 
     var plan: ScoringPlan { state.plan }
 
@@ -17,7 +16,6 @@ package struct LevelExplainer: Sendable {
         terms = plan.terms.map { $0.column(in: state.store, entityCount: plan.entityCount) }
         entityWeights = plan.entityWeights(in: state.store)
         places = PlanPlaces(plan)
-        indicatorPlaces = Dictionary(uniqueKeysWithValues: plan.indicators.enumerated().map { ($1.node, $0) })
     }
 
     /// What the score of a node at an entity is made of.
@@ -59,7 +57,7 @@ package struct LevelExplainer: Sendable {
             leaves: (leaves.applicable, leaves.scored.count)
         )
         guard let rule = places.rule(node, in: plan) else {
-            level.indicator = indicatorPlaces[node].map { indicator(plan.indicators[$0], entity, limit: limit) }
+            level.indicator = places.indicator(node, in: plan).map { indicator($0, entity, limit: limit) }
             return level
         }
         level.aggregate = rule.aggregate

@@ -77,17 +77,26 @@ extension Model {
 
     /// Whether another model has the same nodes and entities in the same places.
     func isSameTree(as other: Model) -> Bool {
-        nodes.elementsEqual(other.nodes) { $0.id == $1.id }
-            && entities.elementsEqual(other.entities) { $0.id == $1.id }
+        nodes.isAlike(other.nodes) { $0.id == $1.id } && entities.isAlike(other.entities) { $0.id == $1.id }
     }
 
     /// Whether another model gives the same scores in the same places.
     func scoresAlike(_ other: Model) -> Bool {
-        entities.elementsEqual(other.entities) { $0.scoresAlike($1) }
-            && measures.elementsEqual(other.measures) { $0.id == $1.id && $0.kind == $1.kind && $0.pool == $1.pool }
-            && indicators.elementsEqual(other.indicators) { $0.scoresAlike($1) }
-            && nodes.elementsEqual(other.nodes) { $0.scoresAlike($1) }
-            && gates.elementsEqual(other.gates) { $0.scoresAlike($1) }
+        entities.isAlike(other.entities) { $0.scoresAlike($1) }
+            && measures.isAlike(other.measures) { $0.id == $1.id && $0.kind == $1.kind && $0.pool == $1.pool }
+            && indicators.isAlike(other.indicators) { $0.scoresAlike($1) }
+            && nodes.isAlike(other.nodes) { $0.scoresAlike($1) }
+            && gates.isAlike(other.gates) { $0.scoresAlike($1) }
+    }
+}
+
+extension Array {
+    /// Whether all elements are alike; at once where both arrays are one in memory, as those of one loaded model are.
+    fileprivate func isAlike(_ other: Self, _ areAlike: (Element, Element) -> Bool) -> Bool {
+        let isShared = withUnsafeBufferPointer { own in
+            other.withUnsafeBufferPointer { own.baseAddress == $0.baseAddress && own.count == $0.count }
+        }
+        return isShared || elementsEqual(other, by: areAlike)
     }
 }
 

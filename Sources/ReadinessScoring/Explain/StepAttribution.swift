@@ -217,15 +217,25 @@ extension NodePlan {
 
 /// Where each node stands in a plan.
 struct PlanPlaces {
-    private var places: [Int]
+    private var rules: [Int32]
+    private var indicators: [Int32]
 
     init(_ plan: ScoringPlan) {
-        places = Array(repeating: -1, count: plan.model.nodes.count)
-        for (place, node) in plan.nodes.enumerated() { places[node.node] = place }
+        rules = Array(repeating: -1, count: plan.model.nodes.count)
+        indicators = rules
+        for (place, node) in plan.nodes.enumerated() { rules[node.node] = Int32(place) }
+        for (place, indicator) in plan.indicators.enumerated() { indicators[indicator.node] = Int32(place) }
     }
 
     /// The rule of an index node; nil for indicators.
-    func rule(_ node: Int, in plan: ScoringPlan) -> NodePlan? { places[node] >= 0 ? plan.nodes[places[node]] : nil }
+    func rule(_ node: Int, in plan: ScoringPlan) -> NodePlan? {
+        rules[node] >= 0 ? plan.nodes[Int(rules[node])] : nil
+    }
+
+    /// An indicator by its node; nil for index nodes.
+    func indicator(_ node: Int, in plan: ScoringPlan) -> IndicatorPlan? {
+        indicators[node] >= 0 ? plan.indicators[Int(indicators[node])] : nil
+    }
 }
 
 extension Double {
