@@ -16,6 +16,10 @@ struct ScoreRow {
     let high: Double?
     let reason: String?
     let evidenceTimestamp: Int64?
+    /// How many overrides stand at or below it.
+    let overrides: Int64
+    /// The score as it would be with them.
+    let adjusted: Double?
 
     init(_ json: JSON) {
         entity = json["entity"]?.string ?? ""
@@ -32,6 +36,8 @@ struct ScoreRow {
         high = json["high"]?.double
         reason = json["reason"]?.string
         evidenceTimestamp = json["evidenceTimestamp"]?.integer
+        overrides = json["overrides"]?.integer ?? 0
+        adjusted = json["adjusted"]?.double
     }
 
     /// Whether the node has a meaning at the entity.

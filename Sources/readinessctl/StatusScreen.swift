@@ -64,7 +64,16 @@ struct StatusScreen {
                 Formatting.bounds(row.low, row.high), row.age(at: now), row.reason ?? "",
             ])
         }
-        return [""] + table.lines
+        return [""] + table.lines + overrides(rows)
+    }
+
+    /// How many overrides stand beside the computed scores of each entity, and what they would make of it.
+    private func overrides(_ rows: [ScoreRow]) -> [String] {
+        rows.filter { $0.nodeParent == nil && $0.overrides > 0 }.map { row in
+            let noun = row.overrides == 1 ? "override stands" : "overrides stand"
+            let adjusted = row.adjusted.map { "; with them it would be \(Formatting.points($0))" } ?? ""
+            return "\(row.overrides) \(noun) beside the scores of \(row.entityTitle)\(adjusted)"
+        }
     }
 
     private func summary(of roots: [ScoreRow]) -> [String] {
