@@ -36,7 +36,7 @@ import Testing
     func gainsAreCentralDifferences(seed: UInt64) throws {
         print("seed \(seed)")
         var models = RandomModels(seed: seed, isSmooth: true)
-        var (compared, kinks) = (0, 0)
+        var (compared, kinks, wholeWays) = (0, 0, 0)
         for round in 0..<600 {
             let sample = try models.next()
             let entity = EntityID(models.whole(0...sample.model.entities.count - 1))
@@ -51,7 +51,8 @@ import Testing
                 let isRight = abs(gain - slope) <= 1e-6 * max(1, abs(slope))
                 #expect(isRight, "seed \(seed) round \(round) \(what): \(gain), \(slope)")
             }
-            for lever in levers(sample, NodeID(0), entity).levers {
+            let found = levers(sample, NodeID(0), entity)
+            for lever in found.levers {
                 let (indicator, place) = (lever.indicator, lever.entity)
                 if let score = lever.score, (1e-3...0.999).contains(score) {
                     // Under `pool` a set score would also move what the entities above pool, but nothing here.
@@ -66,11 +67,15 @@ import Testing
                     let step = 1e-5 * max(1, abs(value))
                     let slope = probe.slope(step, value) { probe.score(indicator, leaf.entity, .value($0)) }
                     check(leaf.slope, slope, "leaf \(leaf.entity.index)")
+                    guard let best = leaf.gainAtBest, let base = found.score else { continue }
+                    let there = probe.score(indicator, leaf.entity, .score(1))
+                    wholeWays += 1
+                    #expect(abs(there - base - best) < 1e-9, "seed \(seed) round \(round) leaf \(leaf.entity.index)")
                 }
             }
         }
         print("seed \(seed): \(compared) compared, \(kinks) kinks")
-        #expect(compared > 2500)
+        #expect(compared > 2500 && wholeWays > 1000)
         #expect(kinks < compared / 10)
     }
 
