@@ -117,7 +117,7 @@ import Testing
         #expect(
             names(model.indicators[0]) == [
                 "id", "title", "unit", "value", "valueText", "normalisation", "appliesTo", "staleAfter", "expiresAfter",
-                "missing", "rollUp", "costPerUnit", "costPerUnit",
+                "missing", "rollUp", "costPerUnit",
             ]
         )
         #expect(names(model.nodes[0]) == ["id", "title", "parent", "weight", "isRequired", "appliesTo", "content"])
