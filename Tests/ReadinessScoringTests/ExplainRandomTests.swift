@@ -59,6 +59,31 @@ import Testing
         }
     }
 
+    /// Where only series without any reading get one, what arrived is the whole change, to the last bit of every score
+    /// (else a step of data would remain); and the other way round what expired.
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func arrivalsAreTheWholeChange(seed: UInt64) throws {
+        var count = 0
+        for round in 0..<10 as Range<UInt64> {
+            var maker = ExplainRandomModel(seed: seed * 500 + round)
+            let model = try maker.model()
+            let all = maker.readings(model, until: 1_000_000, missing: 0.1)
+            let silent = Set(all.map(\.series)).filter { _ in maker.chance(0.3) }
+            let plan = ScoringPlan(model)
+            let states = [all.filter { !silent.contains($0.series) }, all].map { readings in
+                var store = ReadingStore(for: model, at: Timestamp(nanoseconds: 1_000_000 * 1_000_000_000))
+                store.apply(readings)
+                return ScoringState(plan: plan, store: store)
+            }
+            let forward = ChangeExplainer(from: states[0], to: states[1]).causes
+            let backward = ChangeExplainer(from: states[1], to: states[0]).causes
+            #expect(forward.allSatisfy { $0 == .arrived }, "seed \(seed), round \(round): \(forward)")
+            #expect(backward.allSatisfy { $0 == .expired }, "seed \(seed), round \(round): \(backward)")
+            count += forward.count
+        }
+        #expect(count > 0, "seed \(seed)")
+    }
+
     private static func check(_ result: ExplainedChange, _ model: Model, _ place: String) {
         let spot = "\(place) (\(model.nodes[result.node.index].id))"
         let causes = result.causes.reduce(0) { $0 + $1.amount }

@@ -26,7 +26,7 @@ struct ChangeSteps {
         if !isSame { Self.appendModels(from: earlier.plan.model, to: plan, carried, &current, &steps) }
         let terms = SubstitutedTerms(plan: plan, earlier: carried, later: later.store)
         self.terms = terms
-        var values = Presence(plan: plan, earlier: current.scores, later: later.scores)
+        var values = Presence(terms: terms, earlier: current.scores, later: later.scores)
         values.find()
         (arrived, expired) = (values.arrived, values.expired)
         if !arrived.isEmpty {
@@ -79,27 +79,37 @@ struct ChangeSteps {
 }
 
 /// Which values came and went between two evaluations of one plan.
+///
+/// A leaf entity has a value with every term; where that is so on both sides, the value itself may have none (a division
+/// by zero), and that decides.
 private struct Presence {
-    let plan: ScoringPlan
+    let terms: SubstitutedTerms
     let earlier: Scores
     let later: Scores
     var arrived: [Int: [Bool]] = [:]
     var expired: [Int: [Bool]] = [:]
 
-    init(plan: ScoringPlan, earlier: Scores, later: Scores) {
-        self.plan = plan
+    init(terms: SubstitutedTerms, earlier: Scores, later: Scores) {
+        self.terms = terms
         self.earlier = earlier
         self.later = later
     }
 
     mutating func find() {
+        let plan = terms.plan
         let count = plan.entityCount
         for indicator in plan.indicators {
             let base = indicator.node * count
-            for entity in 0..<count where plan.isLeaf[entity] {
-                let (before, after) = (earlier.value[base + entity], later.value[base + entity])
-                guard before.isNaN != after.isNaN else { continue }
-                if before.isNaN {
+            for entity in 0..<count where plan.leafApplicable[base + entity] > 0 {
+                var isThere = (
+                    before: indicator.terms.allSatisfy { !terms.earlier[$0].values[entity].isNaN },
+                    after: indicator.terms.allSatisfy { !terms.later[$0].values[entity].isNaN }
+                )
+                if isThere.before == isThere.after {
+                    isThere = (!earlier.value[base + entity].isNaN, !later.value[base + entity].isNaN)
+                }
+                guard isThere.before != isThere.after else { continue }
+                if isThere.after {
                     arrived[indicator.node, default: Array(repeating: false, count: count)][entity] = true
                 } else {
                     expired[indicator.node, default: Array(repeating: false, count: count)][entity] = true
