@@ -25,6 +25,7 @@ import Testing
                 return false
             }
             if isRefused { throw CancellationError() }
+            return 0
         }
     }
 

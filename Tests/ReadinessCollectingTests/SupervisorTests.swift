@@ -34,6 +34,7 @@ extension TimedTests {
                     if state.isFull { throw Full() }
                     state.deliveries.append((specification.name, .now, delivery.readings.map(\.value)))
                 }
+                return 0
             }
 
             func report(_ specification: CollectorSpecification, _ event: CollectorEvent) {
