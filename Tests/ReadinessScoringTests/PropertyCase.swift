@@ -62,7 +62,7 @@ struct PropertyScores {
     /// the name there of a node here, nil for one that is not compared.
     func difference(
         from other: PropertyScores,
-        to tolerance: Double = 1e-12,
+        to tolerance: Double = 1e-11,
         at entities: [EntityID]? = nil,
         renamed: (String) -> String? = { $0 }
     ) -> String? {

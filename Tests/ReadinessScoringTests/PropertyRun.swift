@@ -90,7 +90,7 @@ extension SplitMix64 {
     }
 }
 
-/// Whether two numbers are the same to a tolerance, NaN only as NaN.
+/// Whether two numbers are the same to a tolerance, of large ones to a share of them; NaN only as NaN.
 func agree(_ left: Double, _ right: Double, to tolerance: Double = 1e-12) -> Bool {
-    left.isNaN || right.isNaN ? left.isNaN && right.isNaN : abs(left - right) <= tolerance
+    left.isNaN || right.isNaN ? left.isNaN && right.isNaN : abs(left - right) <= tolerance * max(1, abs(left))
 }
