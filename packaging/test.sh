@@ -127,6 +127,10 @@ oracle() {
         status=${PIPESTATUS[0]}
         if [ "$status" = 0 ]; then count 1 0 0 oracle; else count 0 1 0 "comparison with the oracle"; fi
     done
+    python3 Tests/Published/run.py --program "$program" --shared "$root/../shared" 2>&1 | tee "$log"
+    adopt "published numbers" "$log"
+    python3 Tests/Oracle/packages.py --program "$program" 2>&1 | tee "$log" | tail -n 12
+    adopt "comparison with packages" "$log"
     rm -f "$log"
     finish oracle
 }

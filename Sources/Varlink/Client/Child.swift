@@ -33,7 +33,13 @@ enum Child {
         var child: pid_t = 0
         let error = withCStrings(arguments) { argv in
             withCStrings(environment(adding: variables)) { envp in
-                posix_spawnp(&child, program, &actions, &attributes, argv, envp)
+                var error = posix_spawnp(&child, program, &actions, &attributes, argv, envp)
+                // A child forked elsewhere may hold a program that was written just now open until its own exec.
+                for _ in 0..<40 where error == ETXTBSY {
+                    usleep(5000)
+                    error = posix_spawnp(&child, program, &actions, &attributes, argv, envp)
+                }
+                return error
             }
         }
         guard error == 0 else { throw ErrorNumber(error) }
