@@ -59,7 +59,8 @@ extension NodePlan {
             if hasScore, !needsEveryChild { mean.add(scores[place], place) }
         }
         guard shares.reason(threshold: threshold) == .none else { return .nan }
-        return needsEveryChild ? whole(scores, scores.indices.map { applies[$0] ? Interval(scores[$0]) : nil }).score : mean.result
+        return needsEveryChild
+            ? whole(scores, scores.indices.map { applies[$0] ? Interval(scores[$0]) : nil }).score : mean.result
     }
 
     /// The node with other weights; those of a model are taken exactly, others to 1 part in 10^15.
