@@ -1,22 +1,22 @@
-import ReadinessModel
+package import ReadinessModel
 
 /// Evaluates a model over readings: terms, then indicators, then nodes from the leaves of the index to its root.
 ///
-/// Works column by column: one node at every entity at a time. Rows with nothing missing take short cuts that give the
-/// same bits as the long way. Keeps scratch and what it computed from windows; the scores depend on the store alone.
+/// Everything (`evaluate`), or what depends on the series that changed (`update`): both give the same bits. Works column
+/// by column: one node at every entity at a time, in short cuts where nothing is missing.
 package struct Evaluator: Sendable {
     /// The prepared model.
     package let plan: ScoringPlan
-    private var termColumns: [TermColumn]
-    private var scratch: Scratch
+    private var memory: WorkingMemory
+    private var spares = SpareScores()
+    /// The state of the scores made last, and the moment they are for; 0 where an update cannot go on from them.
+    private var stamp: UInt64 = 0
+    private var last = Int64.min
 
     /// Makes an evaluator for a prepared model.
     package init(_ plan: ScoringPlan) {
         self.plan = plan
-        termColumns = plan.terms.map { TermColumn($0, entityCount: plan.entityCount) }
-        let widest = plan.indicators.map { $0.terms.count }.max() ?? 0
-        let deepest = plan.indicators.map(\.program.depth).max() ?? 0
-        scratch = Scratch(entityCount: plan.entityCount, terms: widest, depth: deepest)
+        memory = WorkingMemory(plan.tables.memory)
     }
 
     /// Empty scores of the right shape, to be reused from one evaluation to the next.
@@ -30,35 +30,94 @@ package struct Evaluator: Sendable {
         into scores: inout Scores,
         settings: IndicatorSettings = IndicatorSettings()
     ) {
-        guard plan.entityCount > 0 else { return }
-        for index in termColumns.indices { termColumns[index].refresh(plan.terms[index], from: store) }
-        let (plan, terms) = (plan, termColumns)
-        scratch.withColumns { scratch in
-            for entity in 0..<plan.entityCount { scratch.weights[entity] = plan.entityWeights[entity] }
-            for weight in plan.measuredWeights { scratch.weights[weight.entity] = plan.measured(weight, in: store) }
-            scores.withColumns { columns in
-                for step in plan.steps {
-                    switch step {
-                    case .indicator(let place):
-                        let indicator = plan.indicators[place]
-                        IndicatorPass(
-                            plan: plan,
-                            indicator: indicator,
-                            terms: terms,
-                            store: store,
-                            scratch: scratch,
-                            cells: columns,
-                            gates: plan.gatePass(indicator.node, columns),
-                            settings: settings[indicator.node]
-                        ).run()
-                    case .node(let place):
-                        let node = plan.nodes[place]
-                        NodePass(plan: plan, node: node, scratch: scratch, cells: columns).run()
-                        plan.gatePass(node.node, columns)?.run()
-                    }
-                }
+        guard plan.entityCount > 0, !plan.model.nodes.isEmpty else { return }
+        spares.makeWritable(&scores, keepingCells: false)
+        let plan = plan
+        let storage = scores.storage
+        storage.withColumns { cells in
+            memory.withFrame(plan, store, cells) { frame in
+                frame.begin(plan, from: store)
+                for step in plan.steps { frame.run(step, plan, settings: settings) }
             }
         }
+        storage.stamp = Stamp.next()
+        spares.forgetChanges()
+        stamp = settings.isEmpty ? storage.stamp : 0
+        last = store.now.nanoseconds
+    }
+
+    /// Evaluates what depends on series that changed and on the time that has passed, into the scores this evaluator
+    /// made last. Other scores are evaluated whole.
+    ///
+    /// - Parameters:
+    ///   - store: the readings the last evaluation saw, later.
+    ///   - changed: at least every series whose readings changed since, as `ReadingStore.takeChanges` gives them.
+    /// - Returns: the cells whose published numbers or reason differ, in order of nodes and entities.
+    package mutating func update(
+        _ store: ReadingStore,
+        changed: [SeriesID],
+        into scores: inout Scores
+    ) -> [(node: NodeID, entity: EntityID)] {
+        guard plan.entityCount > 0, !plan.model.nodes.isEmpty else { return [] }
+        guard stamp != 0, scores.storage.stamp == stamp, store.now.nanoseconds >= last else {
+            let before = scores
+            evaluate(store, into: &scores)
+            return scores.changedCells(since: before)
+        }
+        spares.makeWritable(&scores, keepingCells: true)
+        let (plan, last) = (plan, last)
+        let storage = scores.storage
+        var changes = CellChanges()
+        storage.withColumns { cells in
+            memory.withFrame(plan, store, cells) { frame in
+                var update = UpdatePass(plan: plan, frame: frame, changes: changes)
+                update.mark(changed, after: last, from: store)
+                update.run()
+                changes = update.changes
+            }
+        }
+        if !changes.touched.isEmpty {
+            storage.stamp = Stamp.next()
+            spares.note(changes.touched, from: stamp, to: storage.stamp)
+            stamp = storage.stamp
+        }
+        self.last = store.now.nanoseconds
+        return changes.published(entityCount: plan.entityCount)
+    }
+}
+
+extension Frame {
+    /// Prepares terms and weights for an evaluation of everything.
+    fileprivate func begin(_ plan: ScoringPlan, from store: ReadingStore) {
+        let tables = plan.tables
+        for (place, term) in tables.terms.enumerated() { refresh(place, term, tables.tree, from: store) }
+        for place in plan.indicators.indices { heldDue[place] = .min }
+        for entity in 0..<count { weights[entity] = plan.entityWeights[entity] }
+        for weight in plan.measuredWeights { weights[weight.entity] = measured(weight, plan) }
+    }
+
+    /// Evaluates a step at every entity.
+    func run(_ step: ScoringPlan.Step, _ plan: ScoringPlan, settings: IndicatorSettings) {
+        switch step {
+        case .indicator(let place):
+            let indicator = plan.tables.indicators[place]
+            IndicatorPass(
+                tree: plan.tables.tree,
+                indicator: indicator,
+                frame: self,
+                gates: indicator.hasGates ? plan.gatePass(indicator.plan.node, cells) : nil,
+                settings: settings[indicator.plan.node]
+            ).run()
+        case .node(let place):
+            let node = plan.tables.nodes[place]
+            NodePass(node: node, frame: self).run()
+            if node.hasGates { plan.gatePass(node.plan.node, cells)?.run() }
+        }
+    }
+
+    /// The weight of an entity by a measure.
+    func measured(_ weight: ScoringPlan.MeasuredWeight, _ plan: ScoringPlan) -> Double {
+        plan.measured(weight) { values[weight.measure * count + $0] }
     }
 }
 
@@ -72,16 +131,21 @@ extension ScoringPlan {
     }
 
     /// The latest values of the measure summed over the entity's leaves; the alternative where there are none.
-    func measured(_ weight: MeasuredWeight, in store: ReadingStore) -> Double {
+    func measured(_ weight: MeasuredWeight, _ value: (_ entity: Int) -> Double) -> Double {
         let last = weight.entity + model.entities[weight.entity].descendantCount
         var sum = 0.0
         var found = false
         for entity in weight.entity...last where isLeaf[entity] {
-            let value = store.columns[weight.measure].values[entity]
+            let value = value(entity)
             guard !value.isNaN else { continue }
             sum += value
             found = true
         }
         return found ? max(0, sum) : weight.otherwise
+    }
+
+    /// The same, of the readings of a store.
+    func measured(_ weight: MeasuredWeight, in store: ReadingStore) -> Double {
+        measured(weight) { store.values[weight.measure * entityCount + $0] }
     }
 }

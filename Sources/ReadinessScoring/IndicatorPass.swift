@@ -1,270 +1,301 @@
 import ReadinessModel
 
-/// The evaluation of one indicator at every entity.
+/// The evaluation of one indicator: at every entity, or at some.
+///
+/// Both give the same bits: what is computed for a leaf depends on its own row alone, and entities above add their
+/// direct children up in one order (`EntityTree.sum`).
 struct IndicatorPass {
-    let plan: ScoringPlan
-    let indicator: IndicatorPlan
-    let terms: [TermColumn]
-    let store: ReadingStore
-    let scratch: Scratch.Columns
-    let cells: ScoreColumns
+    let tree: EntityTree
+    let indicator: IndicatorTables
+    let frame: Frame
     /// The caps on the indicator; nil when it has none.
     let gates: GatePass?
     /// What is set instead of computed; nil when nothing is.
     let settings: CellSettings?
 
-    private var count: Int { plan.entityCount }
-    private var base: Int { indicator.node * plan.entityCount }
+    var cells: ScoreColumns { frame.cells }
+    private var count: Int { frame.count }
+    private var base: Int { indicator.base }
 
+    /// Evaluates the indicator at every entity.
     func run() {
-        let isComplete = gather()
-        if plan.hasParents, indicator.rollUp == .pool {
-            if let settings { pool(with: settings) } else { pool(isComplete: isComplete) }
-        }
-        computeValues()
         gatherEvidence()
-        if settings == nil, isComplete, indicator.rollUp == .pool, finishComplete() {
+        let isComplete = settings == nil && gatherComplete() || gather()
+        let values = cells.value + base
+        if let settings { setValues(settings) }
+        indicator.plan.normalisation.apply(values, count: count, scores: cells.score + base)
+        if let settings { setScores(settings) }
+        if settings == nil, isComplete, finishComplete() {
             gates?.run()
             return
         }
-        finishLeaves()
-        if plan.hasParents { finishParents() } else { gates?.run() }
-    }
-
-    /// Copies the terms of the leaf entities that have every one of them, and marks those as participants.
-    ///
-    /// - Returns: whether every leaf entity it applies to takes part.
-    private func gather() -> Bool {
-        let participants = scratch.participants
-        let base = base
-        plan.leafApplicable.withUnsafeBufferPointer { applies in
-            for entity in 0..<count { participants[entity] = applies[base + entity] }
+        cells.isPlain[indicator.plan.node] = false
+        for entity in 0..<count where tree.isLeaf(entity) {
+            finishLeaf(entity)
+            gates?.cap(entity)
         }
-        for index in indicator.terms {
-            terms[index].values.withUnsafeBufferPointer { values in
-                for entity in 0..<count { participants[entity] = values[entity].isNaN ? 0 : participants[entity] }
-            }
-        }
-        for (place, index) in indicator.terms.enumerated() {
-            let neutral = indicator.pools[place].neutral
-            let pooled = scratch.pooled + place * count
-            terms[index].values.withUnsafeBufferPointer { values in
-                for entity in 0..<count { pooled[entity] = participants[entity] > 0 ? values[entity] : neutral }
-            }
-        }
-        var present = 0.0
-        for entity in 0..<count { present += participants[entity] }
-        return present == indicator.leafCount
-    }
-
-    /// Combines the terms of participants into the entities above them.
-    private func pool(isComplete: Bool) {
-        for (place, pool) in indicator.pools.enumerated() {
-            let column = scratch.pooled + place * count
-            plan.climb { child, parent in
-                switch pool {
-                case .sum, .mean: column[parent] += column[child]
-                case .min: column[parent] = Swift.min(column[parent], column[child])
-                case .max: column[parent] = Swift.max(column[parent], column[child])
-                }
-            }
-        }
-        let participants = scratch.participants
-        plan.climb { child, parent in participants[parent] += participants[child] }
-        for (place, pool) in indicator.pools.enumerated() where pool == .mean {
-            let column = scratch.pooled + place * count
-            for entity in 0..<count where !plan.isLeaf[entity] { column[entity] /= participants[entity] }
+        for place in 0..<tree.parentCount {
+            let entity = tree.upward[place]
+            finishParent(entity, slot: tree.slots[entity])
+            if let setting = settings?[entity] { finishSet(entity, setting) }
+            // Before it counts above: what rolls up is the published score.
+            gates?.cap(entity)
         }
     }
 
-    /// Applies the expression and the normalisation to every entity at once.
-    private func computeValues() {
-        let values = cells.value + base
-        if indicator.program.isSingleTerm {
-            values.update(from: scratch.pooled, count: count)
-        } else {
-            let columns = indicator.terms.indices.map { UnsafePointer(scratch.pooled + $0 * count) }
-            indicator.program.run(terms: columns, count: count, stack: scratch.stack, output: values)
-        }
-        for entity in 0..<count { values[entity] = scratch.participants[entity] == 0 ? .nan : values[entity] }
-        if let settings { setValues(settings) }
-        indicator.normalisation.apply(values, count: count, scores: cells.score + base)
-        if let settings { setScores(settings) }
+    /// Evaluates the indicator at one entity, those below being up to date. Not for relative normalisers.
+    func run(_ entity: Int) {
+        let slot = tree.slots[entity]
+        if slot < 0 { gatherLeaf(entity) } else { gatherParent(entity, slot: slot) }
+        let cell = base + entity
+        indicator.plan.normalisation.apply(cells.value + cell, count: 1, scores: cells.score + cell)
+        if slot < 0 { finishLeaf(entity) } else { finishParent(entity, slot: slot) }
+        gates?.cap(entity)
+        if cells.isPlain[indicator.plan.node], !cells.isPlain(cell) { cells.isPlain[indicator.plan.node] = false }
     }
 
-    /// The time of the oldest among the newest readings used, here and in the entities above.
+    /// Whether a leaf entity takes part: it delivered every term.
+    @inline(__always)
+    private func takesPart(_ entity: Int) -> Bool {
+        guard frame.applicable[base + entity] else { return false }
+        for term in 0..<indicator.terms.count where frame.column(indicator.terms[term])[entity].isNaN { return false }
+        return true
+    }
+
+    /// Where a term's sums over the leaves below are kept, by slot; after the last term the number of participants.
+    @inline(__always)
+    private func kept(_ place: Int) -> UnsafeMutablePointer<Double> {
+        frame.pooled + indicator.pooled + place * tree.parentCount
+    }
+
+    var participants: UnsafeMutablePointer<Double> { kept(indicator.terms.count) }
+}
+
+// MARK: - Values of every entity
+
+extension IndicatorPass {
+    /// The time of the oldest among the newest readings used, here and in the entities below.
     private func gatherEvidence() {
         let evidence = cells.evidence + base
         evidence.update(repeating: .max, count: count)
-        for measure in indicator.measures {
-            store.columns[measure].times.withUnsafeBufferPointer { times in
-                for entity in 0..<count {
-                    let time = times[entity] == .min ? .max : times[entity]
-                    evidence[entity] = Swift.min(evidence[entity], time)
-                }
+        for measure in 0..<indicator.series.count {
+            let times = frame.times + indicator.series[measure]
+            for entity in 0..<count {
+                evidence[entity] = Swift.min(evidence[entity], times[entity] == .min ? .max : times[entity])
             }
         }
-        plan.leafApplicable.withUnsafeBufferPointer { applies in
-            for entity in 0..<count where applies[base + entity] == 0 { evidence[entity] = .max }
+        if !indicator.appliesToAll {
+            for entity in 0..<count where !frame.applicable[base + entity] { evidence[entity] = .max }
         }
-        plan.climb { child, parent in evidence[parent] = Swift.min(evidence[parent], evidence[child]) }
+        for place in 0..<tree.parentCount {
+            let entity = tree.upward[place]
+            evidence[entity] = oldest(tree.slots[entity])
+        }
+    }
+
+    @inline(__always)
+    private func oldest(_ slot: Int) -> Int64 {
+        let evidence = cells.evidence + base
+        var oldest = Int64.max
+        tree.forEachChild(slot) { oldest = Swift.min(oldest, evidence[$0]) }
+        return oldest
+    }
+
+    /// The short way to the values of an indicator of one term that no leaf entity misses.
+    ///
+    /// - Returns: false, with nothing of use done, when it is not so.
+    private func gatherComplete() -> Bool {
+        guard indicator.isSingleTerm, indicator.appliesToAll, indicator.plan.rollUp == .pool else { return false }
+        let values = cells.value + base
+        values.update(from: frame.column(indicator.terms[0]), count: count)
+        let (pool, sums, participants) = (indicator.plan.pools[0], kept(0), participants)
+        for place in 0..<tree.parentCount {
+            let entity = tree.upward[place]
+            let slot = tree.slots[entity]
+            let sum: Double
+            if tree.leafRuns[slot] >= 0 {
+                sum = tree.pool(pool, slot) { values[$0] }
+            } else {
+                sum = tree.pool(pool, slot) { child in
+                    let slot = tree.slots[child]
+                    return slot < 0 ? values[child] : sums[slot]
+                }
+            }
+            sums[slot] = sum
+            participants[slot] = Double(tree.leavesBelow[slot])
+            values[entity] = pool == .mean ? sum / participants[slot] : sum
+        }
+        guard pool == .sum || pool == .mean else { return !hasMissing(values, count) }
+        for place in 0..<tree.tops.count where values[tree.tops[place]].isNaN { return false }
+        return true
+    }
+
+    /// Values with gaps, or of more than one term.
+    ///
+    /// - Returns: whether every leaf entity it applies to takes part.
+    private func gather() -> Bool {
+        let (present, applicable) = (frame.present, frame.applicable + base)
+        for entity in 0..<count { present[entity] = tree.slots[entity] < 0 && applicable[entity] ? 1 : 0 }
+        for place in 0..<indicator.terms.count {
+            let values = frame.column(indicator.terms[place])
+            for entity in 0..<count { present[entity] = values[entity].isNaN ? 0 : present[entity] }
+        }
+        var presentCount = 0
+        for entity in 0..<count { presentCount += present[entity] > 0 ? 1 : 0 }
+        for place in 0..<indicator.terms.count {
+            let (values, neutral) = (frame.column(indicator.terms[place]), indicator.plan.pools[place].neutral)
+            let column = frame.columns + place * count
+            for entity in 0..<count { column[entity] = present[entity] > 0 ? values[entity] : neutral }
+        }
+        if indicator.plan.rollUp == .pool {
+            if let settings {
+                pool(with: settings)
+            } else {
+                for place in 0..<tree.parentCount { pool(tree.upward[place]) }
+            }
+            divideMeans()
+        }
+        let values = cells.value + base
+        if indicator.isSingleTerm {
+            values.update(from: frame.columns, count: count)
+        } else {
+            indicator.plan.program.run(
+                terms: frame.columns,
+                apart: count,
+                count: count,
+                stack: frame.stack,
+                output: values
+            )
+        }
+        for entity in 0..<count { values[entity] = present[entity] == 0 ? .nan : values[entity] }
+        return presentCount == indicator.plan.leafCount
+    }
+
+    /// Combines the terms of the entities directly below one.
+    func pool(_ entity: Int) {
+        let slot = tree.slots[entity]
+        for place in 0..<indicator.terms.count {
+            let column = frame.columns + place * count
+            column[entity] = tree.pool(indicator.plan.pools[place], slot) { column[$0] }
+            kept(place)[slot] = column[entity]
+        }
+        let present = frame.present
+        present[entity] = tree.sum(slot) { present[$0] }
+        participants[slot] = present[entity]
+    }
+
+    /// Means are sums until all are in.
+    func divideMeans() {
+        for (place, pool) in indicator.plan.pools.enumerated() where pool == .mean {
+            let column = frame.columns + place * count
+            for place in 0..<tree.parentCount { column[tree.upward[place]] /= frame.present[tree.upward[place]] }
+        }
+    }
+
+    private var allWeigh: Bool {
+        for slot in 0..<tree.parentCount {
+            var sum = 0.0
+            tree.forEachChild(slot) { sum += frame.weights[$0] }
+            guard sum > 0 else { return false }
+        }
+        return true
+    }
+
+    private func hasMissing(_ values: UnsafePointer<Double>, _ count: Int) -> Bool {
+        // What is finite gives 0, anything else stays missing.
+        var sums = SIMD8<Double>()
+        var row = 0
+        while row + 8 <= count {
+            sums += UnsafeRawPointer(values + row).loadUnaligned(as: SIMD8<Double>.self) * 0
+            row += 8
+        }
+        while row < count {
+            sums[0] += values[row] * 0
+            row += 1
+        }
+        return sums.sum().isNaN
     }
 
     /// The short way when no leaf is missing: coverage is 1 and the bounds are the score.
     ///
-    /// - Returns: false, with nothing finished, when some entity has no score after all or something is held.
+    /// - Returns: false, with nothing finished, when some entity has no score after all or something may be held.
     private func finishComplete() -> Bool {
-        guard indicator.heldAfter == nil else { return false }
-        let scores = cells.score + base
-        var sum = 0.0
-        plan.applicable.withUnsafeBufferPointer { applies in
-            for entity in 0..<count { sum += applies[base + entity] ? scores[entity] : 0 }
+        guard indicator.plan.heldAfter == nil, indicator.appliesToAll, indicator.plan.rollUp == .pool else {
+            return false
         }
-        guard !sum.isNaN else { return false }
+        // Where all children weigh nothing, nothing is covered.
+        guard !tree.hasMeasuredWeights || allWeigh else { return false }
+        let scores = cells.score + base
+        guard !hasMissing(scores, count) else { return false }
         (cells.low + base).update(from: scores, count: count)
         (cells.high + base).update(from: scores, count: count)
-        (cells.remarks + base).update(repeating: 0, count: count)
-        let (coverage, reasons) = (cells.coverage + base, cells.reasons + base)
-        plan.applicable.withUnsafeBufferPointer { applies in
-            for entity in 0..<count {
-                coverage[entity] = applies[base + entity] ? 1 : .nan
-                reasons[entity] = applies[base + entity] ? Reason.none.rawValue : Reason.notApplicable.rawValue
-            }
-            guard indicator.leafCount < plan.totalLeafCount else { return }
-            for entity in 0..<count where !applies[base + entity] { cells.setNotApplicable(base + entity) }
-        }
+        cells.makePlain(indicator.plan.node, cells: base..<base + count)
+        if indicator.hasGates { cells.isPlain[indicator.plan.node] = false }
         return true
     }
 }
 
-// MARK: - The long way
+// MARK: - Values of one entity
 
 extension IndicatorPass {
-    /// Coverage, bounds and reasons of the leaf entities.
-    private func finishLeaves() {
-        for entity in 0..<count where plan.isLeaf[entity] {
-            let cell = base + entity
-            guard plan.applicable[cell] else {
-                cells.setNotApplicable(cell)
-                continue
-            }
-            cells.remarks[cell] = 0
-            let score = cells.score[cell]
-            guard score.isNaN else {
-                cells.set(cell, coverage: 1, low: score, high: score, reason: .none)
-                if isHeld(entity) { cells.remarks[cell] = Remarks.held.rawValue }
-                continue
-            }
-            cells.set(cell, coverage: 0, low: 0, high: 1, reason: reason(at: entity))
-            if indicator.missing == .worst { cells.countWorst(cell) }
-        }
-    }
-
-    /// Whether a reading it uses is older than fresh and only held.
-    private func isHeld(_ entity: Int) -> Bool {
-        guard let limit = indicator.heldAfter else { return false }
-        return indicator.measures.contains { measure in
-            let column = store.columns[measure]
-            return column.kind != .event && !column.isFresh(entity, now: store.now.nanoseconds, limit: limit)
-        }
-    }
-
-    private func reason(at entity: Int) -> Reason {
-        for index in indicator.terms where terms[index].values[entity].isNaN {
-            let term = plan.terms[index]
-            let column = store.columns[term.term.measure.index]
-            if column.times[entity] == .min { return .neverReported }
-            if let limit = term.limit, column.kind != .event,
-                !column.isFresh(entity, now: store.now.nanoseconds, limit: limit)
-            {
-                return .expired
-            }
-            return .emptyWindow
-        }
-        let values = indicator.terms.map { terms[$0].values[entity] }
-        if indicator.program.dividesByZero(terms: values) { return .divisionByZero }
-        return indicator.normalisation.isRelative && !cells.value[base + entity].isNaN ? .noPeers : .notFinite
-    }
-
-    /// Coverage, bounds and reasons of the entities above the leaves; with `scores`, their scores too.
-    private func finishParents() {
-        let isMean = indicator.rollUp == .scores
-        for entity in 0..<count where !plan.isLeaf[entity] {
-            let cell = base + entity
-            cells.coverage[cell] = 0
-            cells.remarks[cell] = 0
-            scratch.totals[entity] = 0
-            guard isMean else { continue }
-            cells.score[cell] = 0
-            cells.low[cell] = 0
-            cells.high[cell] = 0
-            scratch.participants[entity] = 0
-        }
-        for entity in stride(from: count - 1, through: 0, by: -1) {
-            let cell = base + entity
-            if !plan.isLeaf[entity] { finishParent(entity) }
-            if !plan.isLeaf[entity], let setting = settings?[entity] { finishSet(entity, setting) }
-            // Before it counts above: what rolls up is the published score.
-            gates?.cap(entity)
-            let parent = plan.parents[entity]
-            guard parent >= 0, plan.applicable[cell] else { continue }
-            let weight = scratch.weights[entity]
-            scratch.totals[parent] += weight
-            cells.coverage[base + parent] += weight * cells.coverage[cell]
-            cells.remarks[base + parent] |= cells.remarks[cell] & Remarks.held.rawValue
-            guard isMean else { continue }
-            let hasScore = !cells.score[cell].isNaN
-            cells.low[base + parent] += weight * (hasScore ? cells.low[cell] : 0)
-            cells.high[base + parent] += weight * (hasScore ? cells.high[cell] : 1)
-            if hasScore {
-                cells.score[base + parent] += weight * cells.score[cell]
-                scratch.participants[parent] += weight
-            }
-        }
-    }
-
-    /// Turns the sums an entity received from its children into its coverage, bounds and, with `scores`, its score.
-    private func finishParent(_ entity: Int) {
+    private func gatherLeaf(_ entity: Int) {
         let cell = base + entity
-        guard plan.applicable[cell] else {
-            cells.setNotApplicable(cell)
+        var oldest = Int64.max
+        if frame.applicable[cell] {
+            for measure in 0..<indicator.series.count {
+                let time = frame.times[indicator.series[measure] + entity]
+                oldest = Swift.min(oldest, time == .min ? .max : time)
+            }
+        }
+        cells.evidence[cell] = oldest
+        guard takesPart(entity) else {
+            cells.value[cell] = .nan
             return
         }
-        let total = scratch.totals[entity]
-        let coverage = total > 0 ? cells.coverage[cell] / total : 0
-        let present = scratch.participants[entity]
-        if indicator.rollUp == .scores {
-            let (low, high) = total > 0 ? (cells.low[cell] / total, cells.high[cell] / total) : (0, 1)
-            cells.score[cell] = present > 0 ? cells.score[cell] / present : .nan
-            cells.value[cell] = .nan
-            cells.set(cell, coverage: coverage, low: low, high: high, reason: present > 0 ? .none : .nothingPooled)
-        } else if cells.score[cell].isNaN {
-            cells.set(
-                cell,
-                coverage: coverage,
-                low: 0,
-                high: 1,
-                reason: present > 0 ? reasonAbove(entity) : .nothingPooled
-            )
-        } else {
-            let score = cells.score[cell]
-            let low = coverage == 1 ? score : coverage * score
-            let high = coverage == 1 ? score : coverage * score + (1 - coverage)
-            cells.set(cell, coverage: coverage, low: low, high: high, reason: .none)
-        }
-        if cells.score[cell].isNaN, indicator.missing == .worst { cells.countWorst(cell) }
+        cells.value[cell] = value { frame.column(indicator.terms[$0])[entity] }
     }
 
-    /// Why pooled terms give no score.
-    private func reasonAbove(_ entity: Int) -> Reason {
-        let values = indicator.terms.indices.map { scratch.pooled[$0 * count + entity] }
-        return indicator.program.dividesByZero(terms: values) ? .divisionByZero : .notFinite
+    private func gatherParent(_ entity: Int, slot: Int) {
+        let cell = base + entity
+        cells.evidence[cell] = oldest(slot)
+        cells.value[cell] = .nan
+        guard indicator.plan.rollUp == .pool else { return }
+        let participants = participants
+        for place in 0..<indicator.terms.count {
+            let (sums, column) = (kept(place), frame.column(indicator.terms[place]))
+            let pool = indicator.plan.pools[place]
+            sums[slot] = tree.pool(pool, slot) { child in
+                let slot = tree.slots[child]
+                return slot >= 0 ? sums[slot] : takesPart(child) ? column[child] : pool.neutral
+            }
+        }
+        participants[slot] = tree.sum(slot) { child in
+            let slot = tree.slots[child]
+            return slot >= 0 ? participants[slot] : takesPart(child) ? 1 : 0
+        }
+        let present = participants[slot]
+        guard present > 0 else { return }
+        cells.value[cell] = value { pooled($0, slot, present) }
+    }
+
+    /// A pooled term.
+    func pooled(_ place: Int, _ slot: Int, _ present: Double) -> Double {
+        indicator.plan.pools[place] == .mean ? kept(place)[slot] / present : kept(place)[slot]
+    }
+
+    /// The expression applied to one row of terms.
+    private func value(_ term: (Int) -> Double) -> Double {
+        if indicator.isSingleTerm { return term(0) }
+        for place in 0..<indicator.terms.count { frame.columns[place] = term(place) }
+        var value = Double.nan
+        indicator.plan.program.run(terms: frame.columns, apart: 1, count: 1, stack: frame.stack, output: &value)
+        return value
     }
 }
 
 extension Pool {
     /// What an entity that takes no part adds.
-    fileprivate var neutral: Double {
+    var neutral: Double {
         switch self {
         case .sum, .mean: 0
         case .min: .infinity

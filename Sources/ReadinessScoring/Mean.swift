@@ -2,7 +2,7 @@ import ReadinessModel
 
 /// A node's aggregate of one row in the making, child by child.
 ///
-/// `NodePlan.combine` performs the same operations in the same order on whole columns: both give the same bits.
+/// `NodeBlock` performs the same operations in the same order on columns: both give the same bits.
 /// Formulas: method notes 1.5 (OECD handbook; Casadio Tarabusi and Guarini 2013; Mazziotta and Pareto).
 struct Mean {
     private let node: NodePlan
@@ -119,51 +119,6 @@ extension NodePlan {
         case .harmonic: Operations.finite(weight / sum)
         case .min, .max, .product: Operations.finite(sum)
         default: Operations.finite(sum / weight)
-        }
-    }
-
-    /// The aggregate of every row over all children; NaN where a child is NaN or the method has no value.
-    func combine(_ column: UnsafeMutablePointer<Double>, count: Int, into sums: UnsafeMutablePointer<Double>) {
-        switch aggregate {
-        case .meanMin, .mpi, .power:
-            for row in 0..<count {
-                var mean = Mean(self)
-                var isMissing = false
-                for (place, child) in children.enumerated() {
-                    let score = column[child * count + row]
-                    isMissing = isMissing || score.isNaN
-                    mean.add(score, place)
-                }
-                sums[row] = isMissing ? .nan : mean.result
-            }
-            return
-        default: break
-        }
-        sums.update(repeating: start, count: count)
-        for (place, child) in children.enumerated() { add(column + child * count, place, count: count, to: sums) }
-        for row in 0..<count { sums[row] = finish(sums[row], weight: totalWeight) }
-    }
-
-    /// Adds one child to every row.
-    private func add(_ scores: UnsafePointer<Double>, _ place: Int, count: Int, to sums: UnsafeMutablePointer<Double>) {
-        let (weight, floor) = (weights[place], floor)
-        switch aggregate {
-        case .arithmetic:
-            for row in 0..<count { sums[row] += weight * scores[row] }
-        case .geometric where !powers.isEmpty:
-            for _ in 0..<powers[place] {
-                for row in 0..<count { sums[row] *= scores[row] < floor ? floor : scores[row] }
-            }
-        case .harmonic:
-            for row in 0..<count { sums[row] += weight / (scores[row] < floor ? floor : scores[row]) }
-        case .min:
-            for row in 0..<count { sums[row] = scores[row] < sums[row] || scores[row].isNaN ? scores[row] : sums[row] }
-        case .max:
-            for row in 0..<count { sums[row] = scores[row] > sums[row] || scores[row].isNaN ? scores[row] : sums[row] }
-        case .product:
-            for row in 0..<count { sums[row] *= scores[row] }
-        default:
-            for row in 0..<count { sums[row] += term(scores[row], weight: weight) }
         }
     }
 }

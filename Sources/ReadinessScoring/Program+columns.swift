@@ -3,25 +3,28 @@ import ReadinessModel
 extension Program {
     typealias Columns = UnsafeMutablePointer<Double>
 
-    /// Computes `count` rows from the term columns into `output`.
+    /// Computes `count` rows from the term columns, which stand `apart` from one another, into `output`.
     ///
     /// `stack` is scratch of `depth x count` doubles.
-    func run(terms: [UnsafePointer<Double>], count: Int, stack: Columns, output: Columns) {
+    func run(terms: UnsafePointer<Double>, apart: Int, count: Int, stack: Columns, output: Columns) {
         var top = stack
-        for instruction in instructions { Self.execute(instruction, terms: terms, count: count, top: &top) }
+        for instruction in instructions {
+            Self.execute(instruction, terms: terms, apart: apart, count: count, top: &top)
+        }
         output.update(from: stack, count: count)
     }
 
     /// Whether evaluating these values of the terms divides something by zero.
     func dividesByZero(terms: [Double]) -> Bool {
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, depth)) { stack in
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, depth) + 1) { stack in
             terms.withUnsafeBufferPointer { values in
-                guard let stack = stack.baseAddress, let values = values.baseAddress else { return false }
-                let columns = terms.indices.map { values + $0 }
+                guard let stack = stack.baseAddress else { return false }
                 var top = stack
                 for instruction in instructions {
                     if case .binary(.divide) = instruction, (top - 1).pointee == 0 { return true }
-                    Self.execute(instruction, terms: columns, count: 1, top: &top)
+                    // A program without terms still needs a place to point at.
+                    let terms = values.baseAddress ?? UnsafePointer(stack)
+                    Self.execute(instruction, terms: terms, apart: 1, count: 1, top: &top)
                 }
                 return false
             }
@@ -30,7 +33,8 @@ extension Program {
 
     private static func execute(
         _ instruction: Instruction,
-        terms: [UnsafePointer<Double>],
+        terms: UnsafePointer<Double>,
+        apart: Int,
         count: Int,
         top: inout Columns
     ) {
@@ -39,7 +43,7 @@ extension Program {
             top.update(repeating: value, count: count)
             top += count
         case .term(let index):
-            top.update(from: terms[index], count: count)
+            top.update(from: terms + index * apart, count: count)
             top += count
         case .unary(let operation):
             apply(operation, to: top - count, count: count)

@@ -2,41 +2,24 @@ package import ReadinessModel
 
 /// The readings scores are made of: the latest of every series, and what windows reach back to.
 ///
-/// One column per measure, one row per entity. Readings later than the store's time wait until it is reached, so that
-/// what is evaluated at a time never depends on what was delivered for a later one, nor on the order of arrival.
+/// Readings later than the store's time wait until it is reached, so that what is evaluated at a time never depends on
+/// what was delivered for a later one, nor on the order of arrival.
 package struct ReadingStore: Sendable {
-    /// The readings of one measure.
-    struct Column: Sendable {
-        let kind: MeasureKind
+    /// What windows reach of the readings of one measure.
+    struct Reach: Sendable {
         /// How far back windows reach, in nanoseconds; nil when only the latest reading is used.
         let reach: Int64?
-        /// The time of the latest reading per entity; `Int64.min` when there is none.
-        var times: [Int64]
-        /// The latest reading per entity; NaN when there is none.
-        var values: [Double]
         /// Per entity what windows reach; empty when none do.
         var histories: [SampleHistory]
-        /// Counts the changes per entity, so that what was computed from a window is known to be outdated.
-        var revisions: [UInt32]
+        /// Per entity the stamp of the last change, so that what was computed from a window is known to be outdated.
+        var revisions: [UInt64]
+        /// No reading of the measure that is the latest of its series is older; `Int64.max` while there is none.
+        var oldest = Int64.max
 
-        init(kind: MeasureKind, reach: Int64?, entityCount: Int) {
-            self.kind = kind
+        init(reach: Int64?, entityCount: Int) {
             self.reach = reach
-            times = Array(repeating: .min, count: entityCount)
-            values = Array(repeating: .nan, count: entityCount)
             histories = reach == nil ? [] : Array(repeating: SampleHistory(), count: entityCount)
             revisions = reach == nil ? [] : Array(repeating: 0, count: entityCount)
-        }
-
-        mutating func apply(time: Int64, value: Double, at entity: Int, now: Int64) {
-            if time >= times[entity] {
-                times[entity] = time
-                values[entity] = value
-            }
-            guard let reach else { return }
-            histories[entity].insert(time: time, value: value)
-            histories[entity].trim(before: now.subtractingReportingOverflow(reach).overflow ? .min : now - reach)
-            revisions[entity] &+= 1
         }
     }
 
@@ -44,23 +27,33 @@ package struct ReadingStore: Sendable {
     package private(set) var now: Timestamp
     /// Counts the readings taken in, so that a caller knows whether anything changed.
     package private(set) var revision: UInt64 = 0
-    var columns: [Column]
+    /// Per series the time of the latest reading; `Int64.min` when there is none.
+    private(set) var times: [Int64]
+    /// Per series the latest reading; NaN when there is none.
+    private(set) var values: [Double]
+    /// Per measure what windows reach.
+    private(set) var reached: [Reach]
+    private let kinds: [MeasureKind]
     private let entityCount: Int
     /// Readings later than `now`, the latest first; of equal times the one delivered first comes last.
     private var pending: [Reading] = []
+    /// The series whose readings changed since they were last asked for, each once.
+    private var changes: [SeriesID] = []
+    /// Per series whether it stands in `changes`.
+    private var isChanged: [Bool]
 
     /// An empty store for a model, at time `now`.
     package init(for model: Model, at now: Timestamp) {
         self.now = now
         entityCount = model.entities.count
         let reaches = model.reachOfMeasures
-        columns = model.measures.indices.map { index in
-            Column(
-                kind: model.measures[index].kind,
-                reach: reaches[index]?.nanoseconds,
-                entityCount: model.entities.count
-            )
+        times = Array(repeating: .min, count: model.seriesCount)
+        values = Array(repeating: .nan, count: model.seriesCount)
+        isChanged = Array(repeating: false, count: model.seriesCount)
+        reached = model.measures.indices.map { index in
+            Reach(reach: reaches[index]?.nanoseconds, entityCount: model.entities.count)
         }
+        kinds = model.measures.map(\.kind)
     }
 
     /// Takes readings in, in order of delivery: of two with the same series and time the later one counts.
@@ -90,14 +83,38 @@ package struct ReadingStore: Sendable {
     /// When the next waiting reading becomes visible; nil when none waits.
     package var nextArrival: Timestamp? { pending.last?.time }
 
+    /// The series whose readings changed since the last call, in order of the first change: what
+    /// `Evaluator.update` wants to know.
+    package mutating func takeChanges() -> [SeriesID] {
+        for series in changes { isChanged[series.index] = false }
+        let taken = changes
+        changes = []
+        return taken
+    }
+
     private mutating func apply(_ reading: Reading) {
-        let (measure, entity) = reading.series.index.quotientAndRemainder(dividingBy: entityCount)
-        columns[measure].apply(
-            time: reading.time.nanoseconds,
-            value: reading.value,
-            at: entity,
-            now: now.nanoseconds
-        )
+        let series = reading.series.index
+        let time = reading.time.nanoseconds
+        let (measure, entity) = series.quotientAndRemainder(dividingBy: entityCount)
+        if time >= times[series] {
+            // Times only grow, so the first bounds all that follow.
+            if times[series] == .min { reached[measure].oldest = min(reached[measure].oldest, time) }
+            times[series] = time
+            values[series] = reading.value
+            note(reading.series)
+        }
+        guard let reach = reached[measure].reach else { return }
+        let start = now.nanoseconds.subtractingReportingOverflow(reach)
+        reached[measure].histories[entity].insert(time: time, value: reading.value)
+        reached[measure].histories[entity].trim(before: start.overflow ? .min : start.partialValue)
+        reached[measure].revisions[entity] = Stamp.next()
+        note(reading.series)
+    }
+
+    private mutating func note(_ series: SeriesID) {
+        guard !isChanged[series.index] else { return }
+        isChanged[series.index] = true
+        changes.append(series)
     }
 
     private mutating func hold(_ reading: Reading) {
@@ -113,6 +130,63 @@ package struct ReadingStore: Sendable {
             if pending[middle].time > time { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+extension ReadingStore {
+    /// The readings of one measure, by entity.
+    struct Column: Sendable {
+        let kind: MeasureKind
+        /// How far back windows reach, in nanoseconds; nil when only the latest reading is used.
+        let reach: Int64?
+        /// The time of the latest reading; `Int64.min` when there is none.
+        let times: [Int64]
+        /// The latest reading; NaN when there is none.
+        let values: [Double]
+        /// What windows reach; empty when none do.
+        let histories: [SampleHistory]
+
+        /// Whether the latest reading is at most `limit` old.
+        func isFresh(_ entity: Int, now: Int64, limit: Int64) -> Bool {
+            times[entity] != .min && now - times[entity] <= limit
+        }
+    }
+
+    /// The readings by measure.
+    var columns: Columns { Columns(store: self) }
+
+    /// A view of the readings by measure.
+    struct Columns {
+        fileprivate let store: ReadingStore
+
+        subscript(measure: Int) -> Column {
+            let range = measure * store.entityCount..<(measure + 1) * store.entityCount
+            return Column(
+                kind: store.kinds[measure],
+                reach: store.reached[measure].reach,
+                times: Array(store.times[range]),
+                values: Array(store.values[range]),
+                histories: store.reached[measure].histories
+            )
+        }
+    }
+
+    /// Takes the latest reading of a series of another store in, and what its windows reached; the other stays as it is.
+    mutating func carry(_ measure: Int, at entity: Int, from other: ReadingStore, _ source: (measure: Int, entity: Int))
+    {
+        let (place, origin) = (measure * entityCount + entity, source.measure * other.entityCount + source.entity)
+        guard other.times[origin] != .min else { return }
+        times[place] = other.times[origin]
+        values[place] = other.values[origin]
+        reached[measure].oldest = min(reached[measure].oldest, times[place])
+        note(SeriesID(place))
+        guard reached[measure].reach != nil else { return }
+        if other.reached[source.measure].histories.isEmpty {
+            reached[measure].histories[entity].insert(time: times[place], value: values[place])
+        } else {
+            reached[measure].histories[entity] = other.reached[source.measure].histories[source.entity]
+        }
+        reached[measure].revisions[entity] = Stamp.next()
     }
 }
 

@@ -12,6 +12,8 @@ struct ScoreColumns {
     let remarks: UnsafeMutablePointer<UInt8>
     /// Scores before the caps; nil when there are no gates.
     let raw: UnsafeMutablePointer<Double>?
+    /// Per node whether nothing is missing or remarkable, as in `ScoreStorage`.
+    let isPlain: UnsafeMutablePointer<Bool>
 
     func setNotApplicable(_ cell: Int) {
         score[cell] = .nan
@@ -29,6 +31,21 @@ struct ScoreColumns {
         remarks[cell] |= Remarks.countedWorst.rawValue
     }
 
+    /// Fills in what is the same in every cell of a node without anything missing or remarkable.
+    func makePlain(_ node: Int, cells: Range<Int>) {
+        guard !isPlain[node] else { return }
+        (coverage + cells.lowerBound).update(repeating: 1, count: cells.count)
+        (reasons + cells.lowerBound).update(repeating: Reason.none.rawValue, count: cells.count)
+        (remarks + cells.lowerBound).update(repeating: 0, count: cells.count)
+        isPlain[node] = true
+    }
+
+    /// Whether nothing is missing or remarkable of a cell.
+    func isPlain(_ cell: Int) -> Bool {
+        coverage[cell] == 1 && reasons[cell] == Reason.none.rawValue && remarks[cell] == 0
+            && low[cell].bitPattern == score[cell].bitPattern && high[cell].bitPattern == score[cell].bitPattern
+    }
+
     func set(_ cell: Int, coverage: Double, low: Double, high: Double, reason: Reason) {
         self.coverage[cell] = coverage
         self.low[cell] = low
@@ -37,9 +54,9 @@ struct ScoreColumns {
     }
 }
 
-extension Scores {
+extension ScoreStorage {
     /// Calls `body` with the columns; nothing happens without cells.
-    mutating func withColumns(_ body: (ScoreColumns) -> Void) {
+    func withColumns(_ body: (ScoreColumns) -> Void) {
         score.withUnsafeMutableBufferPointer { score in
             coverage.withUnsafeMutableBufferPointer { coverage in
                 low.withUnsafeMutableBufferPointer { low in
@@ -49,24 +66,31 @@ extension Scores {
                                 reasons.withUnsafeMutableBufferPointer { reasons in
                                     remarks.withUnsafeMutableBufferPointer { remarks in
                                         raw.withUnsafeMutableBufferPointer { raw in
-                                            guard let score = score.baseAddress, let coverage = coverage.baseAddress,
-                                                let low = low.baseAddress, let high = high.baseAddress,
-                                                let value = value.baseAddress, let evidence = evidence.baseAddress,
-                                                let reasons = reasons.baseAddress, let remarks = remarks.baseAddress
-                                            else { return }
-                                            body(
-                                                ScoreColumns(
-                                                    score: score,
-                                                    coverage: coverage,
-                                                    low: low,
-                                                    high: high,
-                                                    value: value,
-                                                    evidence: evidence,
-                                                    reasons: reasons,
-                                                    remarks: remarks,
-                                                    raw: raw.baseAddress
+                                            isPlain.withUnsafeMutableBufferPointer { isPlain in
+                                                guard let score = score.baseAddress,
+                                                    let coverage = coverage.baseAddress,
+                                                    let low = low.baseAddress, let high = high.baseAddress,
+                                                    let value = value.baseAddress,
+                                                    let evidence = evidence.baseAddress,
+                                                    let reasons = reasons.baseAddress,
+                                                    let remarks = remarks.baseAddress,
+                                                    let isPlain = isPlain.baseAddress
+                                                else { return }
+                                                body(
+                                                    ScoreColumns(
+                                                        score: score,
+                                                        coverage: coverage,
+                                                        low: low,
+                                                        high: high,
+                                                        value: value,
+                                                        evidence: evidence,
+                                                        reasons: reasons,
+                                                        remarks: remarks,
+                                                        raw: raw.baseAddress,
+                                                        isPlain: isPlain
+                                                    )
                                                 )
-                                            )
+                                            }
                                         }
                                     }
                                 }

@@ -44,47 +44,73 @@ package struct Remarks: OptionSet, Hashable, Sendable {
 }
 
 /// The scores of every node at every entity: columns of `node x entityCount + entity`, scores of 0 to 1, NaN for none.
+///
+/// A value: what is computed later changes no copy. Copies share their memory, and evaluators keep what nobody reads any
+/// more for the next evaluation, so that publishing costs no copying of cells that did not change.
 package struct Scores: Sendable {
     /// The number of entities: the length of one node's run in every column.
     package let entityCount: Int
-    /// The scores; NaN without one.
-    package internal(set) var score: [Double]
-    /// The published coverage, 0 to 1; NaN where not applicable.
-    package internal(set) var coverage: [Double]
-    /// The score if everything missing were worst; NaN where not applicable.
-    package internal(set) var low: [Double]
-    /// The score if everything missing were best; NaN where not applicable.
-    package internal(set) var high: [Double]
-    /// The value of indicators before normalisation; NaN for nodes and without a value.
-    package internal(set) var value: [Double]
-    /// The time of the oldest of the newest readings used, nanoseconds; `Int64.max` where there is none.
-    package internal(set) var evidence: [Int64]
-    var reasons: [UInt8]
-    var remarks: [UInt8]
-    /// The scores before the caps, a run of entities for each node with gates.
-    var raw: [Double]
+    var storage: ScoreStorage
 
     /// Scores of a plan before any evaluation: none anywhere.
     init(for plan: ScoringPlan) {
-        let count = plan.model.nodes.count * plan.entityCount
         entityCount = plan.entityCount
-        score = Array(repeating: .nan, count: count)
-        coverage = score
-        low = score
-        high = score
-        value = score
-        evidence = Array(repeating: .max, count: count)
-        reasons = Array(repeating: 0, count: count)
-        remarks = Array(repeating: 0, count: count)
-        raw = Array(repeating: .nan, count: plan.gatedNodes.count * plan.entityCount)
+        storage = ScoreStorage(
+            nodes: plan.model.nodes.count,
+            gatedNodes: plan.gatedNodes.count,
+            entities: plan.entityCount
+        )
+    }
+
+    /// The scores; NaN without one.
+    package internal(set) var score: [Double] {
+        get { storage.score }
+        _modify {
+            makeOwn()
+            yield &storage.score
+        }
+    }
+    /// The published coverage, 0 to 1; NaN where not applicable.
+    package var coverage: [Double] { storage.coverage }
+    /// The score if everything missing were worst; NaN where not applicable.
+    package internal(set) var low: [Double] {
+        get { storage.low }
+        _modify {
+            makeOwn()
+            yield &storage.low
+        }
+    }
+    /// The score if everything missing were best; NaN where not applicable.
+    package internal(set) var high: [Double] {
+        get { storage.high }
+        _modify {
+            makeOwn()
+            yield &storage.high
+        }
+    }
+    /// The value of indicators before normalisation; NaN for nodes and without a value.
+    package var value: [Double] { storage.value }
+    /// The time of the oldest of the newest readings used, nanoseconds; `Int64.max` where there is none.
+    package var evidence: [Int64] { storage.evidence }
+    var reasons: [UInt8] { storage.reasons }
+    var remarks: [UInt8] { storage.remarks }
+    /// The scores before the caps, a run of entities for each node with gates.
+    var raw: [Double] { storage.raw }
+
+    /// Makes the memory this value's own, before something else than an evaluator writes.
+    private mutating func makeOwn() {
+        if !isKnownUniquelyReferenced(&storage) { storage = ScoreStorage(copying: storage) }
+        // No update goes on from what was computed otherwise.
+        storage.stamp = Stamp.next()
+        storage.isPlain = Array(repeating: false, count: storage.isPlain.count)
     }
 
     /// The place of a node at an entity in every column.
     package func cell(_ node: NodeID, at entity: EntityID) -> Int { node.index * entityCount + entity.index }
 
     /// Why the cell has no score.
-    package func reason(_ cell: Int) -> Reason { Reason(rawValue: reasons[cell]) ?? .none }
+    package func reason(_ cell: Int) -> Reason { Reason(rawValue: storage.reasons[cell]) ?? .none }
 
     /// What is worth saying about the cell.
-    package func remarks(_ cell: Int) -> Remarks { Remarks(rawValue: remarks[cell]) }
+    package func remarks(_ cell: Int) -> Remarks { Remarks(rawValue: storage.remarks[cell]) }
 }

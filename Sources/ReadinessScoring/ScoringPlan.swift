@@ -16,9 +16,6 @@ package struct ScoringPlan: Sendable {
     let measuredWeights: [MeasuredWeight]
     /// Whether a node applies to an entity: `node x entityCount + entity`.
     let applicable: [Bool]
-    /// 1 where a node applies to a leaf entity, else 0: `applicable` in the form inner loops take.
-    let leafApplicable: [Double]
-    let totalLeafCount: Double
     let terms: [TermPlan]
     let indicators: [IndicatorPlan]
     let nodes: [NodePlan]
@@ -28,6 +25,8 @@ package struct ScoringPlan: Sendable {
     let gates: [Int: [GatePlan]]
     /// The nodes with gates, in order: the places of their scores before the caps.
     let gatedNodes: [Int]
+    /// All this in the form loops take.
+    let tables: PlanTables
 
     /// One node's evaluation.
     enum Step: Sendable {
@@ -64,14 +63,11 @@ package struct ScoringPlan: Sendable {
         let applicable = model.applicability
         let leaves = isLeaf
         self.applicable = applicable
-        leafApplicable = applicable.indices.map { applicable[$0] && leaves[$0 % leaves.count] ? 1 : 0 }
-        totalLeafCount = Double(leaves.count { $0 })
         var terms: [TermPlan] = []
         var indicators: [IndicatorPlan] = []
         for index in model.nodes.indices {
             guard var indicator = IndicatorPlan(node: index, of: model, terms: &terms) else { continue }
-            let cells = index * leaves.count..<(index + 1) * leaves.count
-            indicator.leafCount = leafApplicable[cells].reduce(0, +)
+            indicator.leafCount = leaves.indices.count { leaves[$0] && applicable[index * leaves.count + $0] }
             indicators.append(indicator)
         }
         self.indicators = indicators
@@ -95,6 +91,18 @@ package struct ScoringPlan: Sendable {
         }
         self.gates = gates
         gatedNodes = gates.keys.sorted()
+        tables = PlanTables(
+            PlanTables.Source(
+                model: model,
+                applicable: applicable,
+                terms: terms,
+                indicators: indicators,
+                nodes: nodes,
+                steps: self.steps,
+                gates: gates,
+                measuredWeights: measuredWeights
+            )
+        )
     }
 }
 
@@ -123,7 +131,7 @@ struct IndicatorPlan: Sendable {
     /// The measures the expression reads, each once.
     let measures: [Int]
     /// The number of leaf entities it applies to.
-    var leafCount = 0.0
+    var leafCount = 0
 
     init?(node index: Int, of model: Model, terms known: inout [TermPlan]) {
         guard case .indicator(let id) = model.nodes[index].content else { return nil }
@@ -205,6 +213,16 @@ extension NodePlan {
 }
 
 extension ScoringPlan {
+    /// 1 where a node applies to a leaf entity, else 0, by cell.
+    struct LeafApplicability {
+        fileprivate let plan: ScoringPlan
+
+        subscript(cell: Int) -> Double { plan.applicable[cell] && plan.isLeaf[cell % plan.entityCount] ? 1 : 0 }
+    }
+
+    /// 1 where a node applies to a leaf entity, else 0, by cell.
+    var leafApplicable: LeafApplicability { LeafApplicability(plan: self) }
+
     /// Calls `body` with every entity and the one above it, those below always before those above.
     @inline(__always)
     func climb(_ body: (_ child: Int, _ parent: Int) -> Void) {

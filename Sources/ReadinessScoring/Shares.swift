@@ -21,9 +21,14 @@ struct Shares {
     /// Whether there is a score; shares are compared exactly, and met exactly is met.
     func reason(threshold: Fraction) -> Reason {
         if isNeededMissing { return .requiredChild }
+        return Self.isMet(present, of: applicable, threshold) ? .none : .coverage
+    }
+
+    /// Whether some are present, and their share meets the threshold.
+    static func isMet(_ present: Int64, of applicable: Int64, _ threshold: Fraction) -> Bool {
         let share = present.multipliedFullWidth(by: threshold.denominator)
         let needed = applicable.multipliedFullWidth(by: threshold.numerator)
         let isMet = share.high != needed.high ? share.high > needed.high : share.low >= needed.low
-        return isMet && present > 0 ? .none : .coverage
+        return isMet && present > 0
     }
 }

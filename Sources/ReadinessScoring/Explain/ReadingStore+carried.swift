@@ -10,19 +10,9 @@ extension ReadingStore {
         for (measure, declared) in other.measures.enumerated() {
             guard let source = model.measures.firstIndex(where: { $0.id == declared.id && $0.kind == declared.kind })
             else { continue }
-            let column = columns[source]
-            for (entity, source) in entities.enumerated() {
-                guard let source, other.entities[entity].isLeaf, column.times[source] != .min else { continue }
-                carried.columns[measure].times[entity] = column.times[source]
-                carried.columns[measure].values[entity] = column.values[source]
-                guard carried.columns[measure].reach != nil else { continue }
-                if column.histories.isEmpty {
-                    carried.columns[measure].histories[entity]
-                        .insert(time: column.times[source], value: column.values[source])
-                } else {
-                    carried.columns[measure].histories[entity] = column.histories[source]
-                }
-                carried.columns[measure].revisions[entity] += 1
+            for (entity, place) in entities.enumerated() {
+                guard let place, other.entities[entity].isLeaf else { continue }
+                carried.carry(measure, at: entity, from: self, (source, place))
             }
         }
         return carried

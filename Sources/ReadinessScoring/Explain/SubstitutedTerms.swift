@@ -19,36 +19,20 @@ struct SubstitutedTerms {
     ///
     /// - Parameter isLater: by indicator, the leaf entities whose later readings count.
     func evaluate(_ store: ReadingStore, isLater: [Int: [Bool]]) -> Scores {
-        var scores = Scores(for: plan)
-        let widest = plan.indicators.map { $0.terms.count }.max() ?? 0
-        let deepest = plan.indicators.map(\.program.depth).max() ?? 0
-        var scratch = Scratch(entityCount: plan.entityCount, terms: widest, depth: deepest)
-        var terms = earlier
-        let weights = plan.entityWeights(in: store)
-        scratch.withColumns { scratch in
-            for entity in 0..<plan.entityCount { scratch.weights[entity] = weights[entity] }
-            scores.withColumns { columns in
+        let scores = Scores(for: plan)
+        var memory = WorkingMemory(plan.tables.memory)
+        scores.storage.withColumns { cells in
+            memory.withFrame(plan, store, cells) { frame in
+                for (entity, weight) in plan.entityWeights(in: store).enumerated() { frame.weights[entity] = weight }
+                for (term, column) in earlier.enumerated() { frame.set(term, column.values) }
                 for step in plan.steps {
-                    switch step {
-                    case .indicator(let place):
-                        let indicator = plan.indicators[place]
-                        let changed = isLater[indicator.node]
-                        if let changed { for term in indicator.terms { terms[term] = mixed(term, changed) } }
-                        IndicatorPass(
-                            plan: plan,
-                            indicator: indicator,
-                            terms: terms,
-                            store: store,
-                            scratch: scratch,
-                            cells: columns,
-                            gates: plan.gatePass(indicator.node, columns),
-                            settings: nil
-                        ).run()
-                        if changed != nil { for term in indicator.terms { terms[term] = earlier[term] } }
-                    case .node(let place):
-                        NodePass(plan: plan, node: plan.nodes[place], scratch: scratch, cells: columns).run()
-                        plan.gatePass(plan.nodes[place].node, columns)?.run()
+                    var terms: [Int] = []
+                    if case .indicator(let place) = step, let changed = isLater[plan.indicators[place].node] {
+                        terms = plan.indicators[place].terms
+                        for term in terms { frame.set(term, mixed(term, changed).values) }
                     }
+                    frame.run(step, plan, settings: IndicatorSettings())
+                    for term in terms { frame.set(term, earlier[term].values) }
                 }
             }
         }

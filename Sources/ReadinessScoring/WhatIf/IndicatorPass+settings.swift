@@ -8,60 +8,47 @@ import ReadinessModel
 extension IndicatorPass {
     /// Pools as without settings, each set cell taking its place before it counts above.
     func pool(with settings: CellSettings) {
-        let (count, participants) = (plan.entityCount, scratch.participants)
-        for entity in stride(from: count - 1, through: 0, by: -1) {
+        for entity in stride(from: frame.count - 1, through: 0, by: -1) {
+            if !tree.isLeaf(entity), indicator.plan.rollUp == .pool { pool(entity) }
             if let setting = settings[entity] { move(entity, to: setting) }
-            let parent = plan.parents[entity]
-            guard parent >= 0 else { continue }
-            for (place, pool) in indicator.pools.enumerated() {
-                let column = scratch.pooled + place * count
-                switch pool {
-                case .sum, .mean: column[parent] += column[entity]
-                case .min: column[parent] = Swift.min(column[parent], column[entity])
-                case .max: column[parent] = Swift.max(column[parent], column[entity])
-                }
-            }
-            participants[parent] += participants[entity]
-        }
-        for (place, pool) in indicator.pools.enumerated() where pool == .mean {
-            let column = scratch.pooled + place * count
-            for entity in 0..<count where !plan.isLeaf[entity] { column[entity] /= participants[entity] }
         }
     }
 
     /// Moves the driver term of an entity so that the expression gives what is set.
     private func move(_ entity: Int, to setting: IndicatorSettings.Setting) {
-        let (count, participants) = (plan.entityCount, scratch.participants)
-        let isLeaf = plan.isLeaf[entity]
-        guard plan.applicable[indicator.node * count + entity] else { return }
+        let (count, participants) = (frame.count, frame.present)
+        let isLeaf = tree.isLeaf(entity)
+        guard frame.applicable[indicator.base + entity] else { return }
         guard participants[entity] > 0 else {
             // Nothing is known of the other terms, so there must be none.
-            guard isLeaf, indicator.program.isSingleTerm, let value = value(of: setting, near: .nan) else { return }
-            scratch.pooled[entity] = value
+            guard isLeaf, indicator.plan.program.isSingleTerm, let value = value(of: setting, near: .nan) else {
+                return
+            }
+            frame.columns[entity] = value
             participants[entity] = 1
             return
         }
         // Means are sums until all are in.
-        let divisors = indicator.pools.map { $0 == .mean && !isLeaf ? participants[entity] : 1 }
-        let terms = indicator.pools.indices.map { scratch.pooled[$0 * count + entity] / divisors[$0] }
-        guard let value = value(of: setting, near: indicator.program.value(of: terms)),
-            let driver = indicator.program.driver(terms),
-            let moved = indicator.program.solve(for: driver, terms, giving: value)
+        let divisors = indicator.plan.pools.map { $0 == .mean && !isLeaf ? participants[entity] : 1 }
+        let terms = indicator.plan.pools.indices.map { frame.columns[$0 * count + entity] / divisors[$0] }
+        guard let value = value(of: setting, near: indicator.plan.program.value(of: terms)),
+            let driver = indicator.plan.program.driver(terms),
+            let moved = indicator.plan.program.solve(for: driver, terms, giving: value)
         else { return }
-        scratch.pooled[driver * count + entity] = moved * divisors[driver]
+        frame.columns[driver * count + entity] = moved * divisors[driver]
     }
 
     /// The value that is set, or that has the score that is set; nil where none has or the normaliser is relative.
     private func value(of setting: IndicatorSettings.Setting, near value: Double) -> Double? {
         switch setting {
         case .value(let value): value
-        case .score(let score): indicator.normalisation.value(scoring: score, near: value)
+        case .score(let score): indicator.plan.normalisation.value(scoring: score, near: value)
         }
     }
 
     /// Puts set values in place of computed ones, so that relative normalisers see them among the peers.
     func setValues(_ settings: CellSettings) {
-        let values = cells.value + indicator.node * plan.entityCount
+        let values = cells.value + indicator.base
         for (entity, setting) in settings.byEntity {
             // A score no value is known for leaves the value: among peers it still counts.
             values[entity] = value(of: setting, near: values[entity]) ?? values[entity]
@@ -70,7 +57,7 @@ extension IndicatorPass {
 
     /// Puts set scores in place of computed ones.
     func setScores(_ settings: CellSettings) {
-        let scores = cells.score + indicator.node * plan.entityCount
+        let scores = cells.score + indicator.base
         for (entity, setting) in settings.byEntity {
             if case .score(let score) = setting { scores[entity] = score }
         }
@@ -78,19 +65,19 @@ extension IndicatorPass {
 
     /// Finishes a set cell of an entity with others below: what is set counts as covered in full.
     func finishSet(_ entity: Int, _ setting: IndicatorSettings.Setting) {
-        let cell = indicator.node * plan.entityCount + entity
-        guard plan.applicable[cell] else { return }
+        let cell = indicator.base + entity
+        guard frame.applicable[cell] else { return }
         let score: Double
         switch setting {
         case .score(let given): score = given
-        case .value(let value): score = indicator.normalisation.score(of: value)
+        case .value(let value): score = indicator.plan.normalisation.score(of: value)
         }
         cells.value[cell] = value(of: setting, near: cells.value[cell]) ?? cells.value[cell]
         cells.score[cell] = score
         cells.remarks[cell] = 0
         if score.isNaN {
             cells.set(cell, coverage: 0, low: 0, high: 1, reason: .notFinite)
-            if indicator.missing == .worst { cells.countWorst(cell) }
+            if indicator.plan.missing == .worst { cells.countWorst(cell) }
         } else {
             cells.set(cell, coverage: 1, low: score, high: score, reason: .none)
         }

@@ -5,8 +5,8 @@ extension Program {
             terms.withUnsafeBufferPointer { values in
                 guard let memory = memory.baseAddress else { return .nan }
                 // A program without terms still needs a place to point at.
-                let columns = values.baseAddress.map { base in terms.indices.map { base + $0 } } ?? []
-                run(terms: columns, count: 1, stack: memory + 1, output: memory)
+                let terms = values.baseAddress ?? UnsafePointer(memory)
+                run(terms: terms, apart: 1, count: 1, stack: memory + 1, output: memory)
                 return memory[0]
             }
         }
