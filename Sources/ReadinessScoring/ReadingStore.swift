@@ -35,8 +35,13 @@ package struct ReadingStore: Sendable {
     private(set) var reached: [Reach]
     private let kinds: [MeasureKind]
     private let entityCount: Int
-    /// Readings later than `now`, the latest first; of equal times the one delivered first comes last.
+    /// Readings later than `now`. While `isSettled` the latest comes first and each series and time stands once.
     private var pending: [Reading] = []
+    private var isSettled = true
+    /// The time of the earliest of them.
+    private var earliest: Timestamp?
+    /// How many may wait before those delivered again are weeded out.
+    private var weedingLimit = 1024
     /// The series whose readings changed since they were last asked for, each once.
     private var changes: [SeriesID] = []
     /// Per series whether it stands in `changes`.
@@ -73,6 +78,9 @@ package struct ReadingStore: Sendable {
     package mutating func advance(to time: Timestamp) {
         guard time > now else { return }
         now = time
+        guard let earliest, earliest <= time else { return }
+        settle()
+        defer { self.earliest = pending.last?.time }
         while let next = pending.last, next.time <= time {
             pending.removeLast()
             apply(next)
@@ -81,7 +89,7 @@ package struct ReadingStore: Sendable {
     }
 
     /// When the next waiting reading becomes visible; nil when none waits.
-    package var nextArrival: Timestamp? { pending.last?.time }
+    package var nextArrival: Timestamp? { earliest }
 
     /// The series whose readings changed since the last call, in order of the first change: what
     /// `Evaluator.update` wants to know.
@@ -117,19 +125,33 @@ package struct ReadingStore: Sendable {
         changes.append(series)
     }
 
+    /// Keeps a reading for later. A forecast that is delivered again and again takes the place of the one before.
     private mutating func hold(_ reading: Reading) {
-        pending.insert(reading, at: Self.place(of: reading.time, in: pending))
+        pending.append(reading)
+        isSettled = false
+        earliest = earliest.map { min($0, reading.time) } ?? reading.time
+        guard pending.count >= weedingLimit else { return }
+        settle()
+        weedingLimit = max(1024, 2 * pending.count)
     }
 
-    /// The place in `pending` at which a reading of `time` keeps the order: after all later ones, before equal ones.
-    private static func place(of time: Timestamp, in pending: [Reading]) -> Int {
-        var low = 0
-        var high = pending.count
-        while low < high {
-            let middle = (low + high) / 2
-            if pending[middle].time > time { low = middle + 1 } else { high = middle }
+    /// Sorts what waits, and keeps of each series and time the one delivered last.
+    private mutating func settle() {
+        guard !isSettled else { return }
+        isSettled = true
+        let order = pending.indices.sorted { left, right in
+            let (first, second) = (pending[left], pending[right])
+            if first.time != second.time { return first.time > second.time }
+            return first.series != second.series ? first.series < second.series : left > right
         }
-        return low
+        var kept: [Reading] = []
+        kept.reserveCapacity(pending.count)
+        for index in order {
+            let reading = pending[index]
+            if let last = kept.last, last.series == reading.series, last.time == reading.time { continue }
+            kept.append(reading)
+        }
+        pending = kept
     }
 }
 
@@ -148,7 +170,10 @@ extension ReadingStore {
 
         /// Whether the latest reading is at most `limit` old.
         func isFresh(_ entity: Int, now: Int64, limit: Int64) -> Bool {
-            times[entity] != .min && now - times[entity] <= limit
+            guard times[entity] != .min else { return false }
+            // Ages beyond the range of the clock are too old, whatever the limit.
+            let (age, overflow) = now.subtractingReportingOverflow(times[entity])
+            return !overflow && age <= limit
         }
     }
 

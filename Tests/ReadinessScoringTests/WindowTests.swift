@@ -100,4 +100,27 @@ import Testing
         bench.advance(to: 1010)
         #expect(try bench.cell("a", "i").value == 8)
     }
+
+    @Test func aForecastDeliveredAgainTakesThePlaceOfTheOneBefore() throws {
+        var bench = try bench("m", .gauge)
+        for round in 1...5 {
+            for second in stride(from: Int64(3000), to: 1000, by: -1) {
+                try bench.read("a", "m", Double(round * 10_000) + Double(second), at: second)
+            }
+        }
+        #expect(try bench.cell("a", "i").value == nil)
+        bench.advance(to: 1500)
+        #expect(try bench.cell("a", "i").value == 51_500)
+        try bench.read("a", "m", 7, at: 1600)
+        bench.advance(to: 1600)
+        #expect(try bench.cell("a", "i").value == 7)
+    }
+
+    @Test(arguments: [-7_000_000_000, -1, 0] as [Int64])
+    func readingsOfAnotherCenturyAreStaleAndHarmless(seconds: Int64) throws {
+        var bench = try bench("m", .gauge, staleAfter: TimeSpan.seconds(86_400))
+        bench.advance(to: 7_000_000_000)
+        try bench.read("a", "m", 3, at: seconds)
+        #expect(try bench.cell("a", "i").state == "expired")
+    }
 }
