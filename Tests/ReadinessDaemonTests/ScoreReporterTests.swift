@@ -1,10 +1,10 @@
-import ReadinessHistory
 import ReadinessModel
 import ReadinessScoring
 import Systemd
 import Testing
 
 @testable import ReadinessDaemon
+@testable import ReadinessHistory
 
 /// What is told in the journal and what is recorded: a value without clock or I/O.
 @Suite struct ScoreReporterTests {
