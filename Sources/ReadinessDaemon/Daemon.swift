@@ -79,7 +79,7 @@ package struct Daemon {
         let engine = Engine(context, restored: restored, at: started, history: history)
         let alarm = Alarm()
         let overrides = try await OverrideKeeper(history: history, engine: engine, events: events, alarm: alarm)
-        let first = await engine.evaluate(at: .now)
+        let first = await engine.evaluate(at: .now).snapshot
         let published = Published(first)
         let fleet = CollectorFleet(events: events)
         let loop = WorkLoop(

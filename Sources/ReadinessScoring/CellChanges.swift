@@ -55,24 +55,13 @@ struct CellState {
 extension Scores {
     /// The cells whose published numbers or reason differ from those of earlier scores of the same model.
     func changedCells(since earlier: Self) -> [(node: NodeID, entity: EntityID)] {
-        guard earlier.storage.score.count == storage.score.count, entityCount > 0, storage !== earlier.storage else {
+        guard earlier.storage.columns.hasShape(of: storage.columns), entityCount > 0, storage !== earlier.storage else {
             return []
         }
         var changed: [(node: NodeID, entity: EntityID)] = []
-        for cell in storage.score.indices where storage.differs(from: earlier.storage, at: cell) {
+        for cell in storage.columns.score.indices where storage.differs(from: earlier.storage, at: cell) {
             changed.append((NodeID(cell / entityCount), EntityID(cell % entityCount)))
         }
         return changed
-    }
-}
-
-extension ScoreStorage {
-    /// Whether what is published of a cell differs, bit for bit.
-    fileprivate func differs(from other: ScoreStorage, at cell: Int) -> Bool {
-        score[cell].bitPattern != other.score[cell].bitPattern
-            || coverage[cell].bitPattern != other.coverage[cell].bitPattern
-            || low[cell].bitPattern != other.low[cell].bitPattern
-            || high[cell].bitPattern != other.high[cell].bitPattern
-            || reasons[cell] != other.reasons[cell]
     }
 }

@@ -34,7 +34,7 @@ package struct Evaluator: Sendable {
         spares.makeWritable(&scores, keepingCells: false)
         let plan = plan
         let storage = scores.storage
-        storage.withColumns { cells in
+        storage.columns.withColumns { cells in
             memory.withFrame(plan, store, cells) { frame in
                 frame.begin(plan, from: store)
                 for step in plan.steps { frame.run(step, plan, settings: settings) }
@@ -68,7 +68,7 @@ package struct Evaluator: Sendable {
         let (plan, last) = (plan, last)
         let storage = scores.storage
         var changes = CellChanges()
-        storage.withColumns { cells in
+        storage.columns.withColumns { cells in
             memory.withFrame(plan, store, cells) { frame in
                 var update = UpdatePass(plan: plan, frame: frame, changes: changes)
                 update.mark(changed, after: last, from: store)

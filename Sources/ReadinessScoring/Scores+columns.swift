@@ -54,9 +54,9 @@ struct ScoreColumns {
     }
 }
 
-extension ScoreStorage {
+extension ScoreArrays {
     /// Calls `body` with the columns; nothing happens without cells.
-    func withColumns(_ body: (ScoreColumns) -> Void) {
+    mutating func withColumns(_ body: (ScoreColumns) -> Void) {
         score.withUnsafeMutableBufferPointer { score in
             coverage.withUnsafeMutableBufferPointer { coverage in
                 low.withUnsafeMutableBufferPointer { low in

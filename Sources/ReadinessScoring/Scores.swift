@@ -64,53 +64,53 @@ package struct Scores: Sendable {
 
     /// The scores; NaN without one.
     package internal(set) var score: [Double] {
-        get { storage.score }
+        get { storage.columns.score }
         _modify {
             makeOwn()
-            yield &storage.score
+            yield &storage.columns.score
         }
     }
     /// The published coverage, 0 to 1; NaN where not applicable.
-    package var coverage: [Double] { storage.coverage }
+    package var coverage: [Double] { storage.columns.coverage }
     /// The score if everything missing were worst; NaN where not applicable.
     package internal(set) var low: [Double] {
-        get { storage.low }
+        get { storage.columns.low }
         _modify {
             makeOwn()
-            yield &storage.low
+            yield &storage.columns.low
         }
     }
     /// The score if everything missing were best; NaN where not applicable.
     package internal(set) var high: [Double] {
-        get { storage.high }
+        get { storage.columns.high }
         _modify {
             makeOwn()
-            yield &storage.high
+            yield &storage.columns.high
         }
     }
     /// The value of indicators before normalisation; NaN for nodes and without a value.
-    package var value: [Double] { storage.value }
+    package var value: [Double] { storage.columns.value }
     /// The time of the oldest of the newest readings used, nanoseconds; `Int64.max` where there is none.
-    package var evidence: [Int64] { storage.evidence }
-    var reasons: [UInt8] { storage.reasons }
-    var remarks: [UInt8] { storage.remarks }
+    package var evidence: [Int64] { storage.columns.evidence }
+    var reasons: [UInt8] { storage.columns.reasons }
+    var remarks: [UInt8] { storage.columns.remarks }
     /// The scores before the caps, a run of entities for each node with gates.
-    var raw: [Double] { storage.raw }
+    var raw: [Double] { storage.columns.raw }
 
     /// Makes the memory this value's own, before something else than an evaluator writes.
     private mutating func makeOwn() {
         if !isKnownUniquelyReferenced(&storage) { storage = ScoreStorage(copying: storage) }
         // No update goes on from what was computed otherwise.
         storage.stamp = Stamp.next()
-        storage.isPlain = Array(repeating: false, count: storage.isPlain.count)
+        storage.columns.isPlain = Array(repeating: false, count: storage.columns.isPlain.count)
     }
 
     /// The place of a node at an entity in every column.
     package func cell(_ node: NodeID, at entity: EntityID) -> Int { node.index * entityCount + entity.index }
 
     /// Why the cell has no score.
-    package func reason(_ cell: Int) -> Reason { Reason(rawValue: storage.reasons[cell]) ?? .none }
+    package func reason(_ cell: Int) -> Reason { Reason(rawValue: storage.columns.reasons[cell]) ?? .none }
 
     /// What is worth saying about the cell.
-    package func remarks(_ cell: Int) -> Remarks { Remarks(rawValue: storage.remarks[cell]) }
+    package func remarks(_ cell: Int) -> Remarks { Remarks(rawValue: storage.columns.remarks[cell]) }
 }

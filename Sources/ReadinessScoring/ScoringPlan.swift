@@ -1,7 +1,9 @@
 package import ReadinessModel
 
 /// A model prepared for evaluation: everything that does not change while the model does not.
-package struct ScoringPlan: Sendable {
+///
+/// A class, for one reference is cheaper to hand on than two dozen.
+package final class ScoringPlan: Sendable {
     /// The model.
     package let model: Model
     let entityCount: Int
@@ -79,7 +81,8 @@ package struct ScoringPlan: Sendable {
         for (place, node) in nodes.enumerated() { steps[node.node] = .node(place) }
         // A configuration with a circle is refused before it gets here.
         let order = (try? model.evaluationOrder()) ?? model.nodes.indices.reversed().map(NodeID.init)
-        self.steps = order.compactMap { steps[$0.index] }
+        let planSteps = order.compactMap { steps[$0.index] }
+        self.steps = planSteps
         var places: [String: Int] = [:]
         for (index, node) in model.nodes.enumerated() { places[node.id] = index }
         var gates: [Int: [GatePlan]] = [:]
@@ -98,7 +101,7 @@ package struct ScoringPlan: Sendable {
                 terms: terms,
                 indicators: indicators,
                 nodes: nodes,
-                steps: self.steps,
+                steps: planSteps,
                 gates: gates,
                 measuredWeights: measuredWeights
             )

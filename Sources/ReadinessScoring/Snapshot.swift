@@ -2,12 +2,9 @@ package import ReadinessModel
 
 /// What was computed at one moment: immutable, swapped whole.
 package struct Snapshot: Sendable {
-    /// The model the scores were made with.
-    package let model: Model
+    private let plan: ScoringPlan
     /// The hash of that model (`Model.hash`), computed once by whoever prepared it; nil where nobody did.
     package let modelHash: String?
-    /// Whether a node applies to an entity, as in `ScoringPlan`.
-    package let applicable: [Bool]
     /// The moment the scores are for.
     package let time: Timestamp
     /// Counts the snapshots of one run of the daemon, from 1.
@@ -16,6 +13,11 @@ package struct Snapshot: Sendable {
     package let scores: Scores
     /// What the overrides in force say beside the scores; nil when there are none.
     package let overrides: OverrideView?
+
+    /// The model the scores were made with.
+    package var model: Model { plan.model }
+    /// Whether a node applies to an entity, as in `ScoringPlan`.
+    package var applicable: [Bool] { plan.applicable }
 
     /// Makes a snapshot of what an evaluator computed.
     package init(
@@ -26,10 +28,9 @@ package struct Snapshot: Sendable {
         modelHash: String? = nil,
         overrides: OverrideView? = nil
     ) {
-        model = plan.model
+        self.plan = plan
         self.modelHash = modelHash
         self.overrides = overrides
-        applicable = plan.applicable
         self.time = time
         self.sequence = sequence
         self.scores = scores
@@ -61,7 +62,9 @@ package struct Snapshot: Sendable {
         guard earlier.scores.score.count == scores.score.count, count > 0 else { return [] }
         var changed: [(node: NodeID, entity: EntityID)] = []
         for cell in scores.score.indices
-        where scores.differs(from: earlier.scores, at: cell) || isOverriddenOtherwise(than: earlier, at: cell) {
+        where scores.storage.differs(from: earlier.scores.storage, at: cell)
+            || isOverriddenOtherwise(than: earlier, at: cell)
+        {
             changed.append((NodeID(cell / count), EntityID(cell % count)))
         }
         return changed
@@ -132,17 +135,6 @@ extension Reason {
         case .requiredChild: "a required part has no score"
         case .gateUnknown: "what a gate reads has no score"
         }
-    }
-}
-
-extension Scores {
-    /// Whether what is published of a cell differs, bit for bit.
-    fileprivate func differs(from other: Self, at cell: Int) -> Bool {
-        score[cell].bitPattern != other.score[cell].bitPattern
-            || coverage[cell].bitPattern != other.coverage[cell].bitPattern
-            || low[cell].bitPattern != other.low[cell].bitPattern
-            || high[cell].bitPattern != other.high[cell].bitPattern
-            || reasons[cell] != other.reasons[cell]
     }
 }
 

@@ -2,7 +2,7 @@
 /// not copy every cell.
 struct SpareScores: Sendable {
     /// The cells by which one state differs from the next.
-    private struct Change: Sendable {
+    fileprivate struct Change: Sendable {
         let from: UInt64
         let cells: [Int]
     }
@@ -38,14 +38,12 @@ struct SpareScores: Sendable {
     private mutating func takeSpare(for shared: ScoreStorage, keepingCells: Bool) -> ScoreStorage? {
         for place in spares.indices.reversed() where isKnownUniquelyReferenced(&spares[place]) {
             let spare = spares[place]
-            guard spare.score.count == shared.score.count, spare.raw.count == shared.raw.count,
-                spare.isPlain.count == shared.isPlain.count
-            else { continue }
+            guard spare.columns.hasShape(of: shared.columns) else { continue }
             if keepingCells, spare.stamp != shared.stamp {
                 guard let first = changes.firstIndex(where: { $0.from == spare.stamp }) else { continue }
-                for change in changes[first...] { spare.copy(change.cells, from: shared) }
+                spare.columns.copy(changes[first...], from: shared.columns)
+                spare.stamp = shared.stamp
             }
-            if keepingCells { spare.finishCopying(from: shared) }
             spares.remove(at: place)
             return spare
         }
@@ -53,26 +51,30 @@ struct SpareScores: Sendable {
     }
 }
 
-extension ScoreStorage {
-    /// Takes cells over from another storage of the same shape.
-    fileprivate func copy(_ cells: [Int], from other: ScoreStorage) {
-        for cell in cells {
-            score[cell] = other.score[cell]
-            coverage[cell] = other.coverage[cell]
-            low[cell] = other.low[cell]
-            high[cell] = other.high[cell]
-            value[cell] = other.value[cell]
-            evidence[cell] = other.evidence[cell]
-            reasons[cell] = other.reasons[cell]
-            remarks[cell] = other.remarks[cell]
+extension ScoreArrays {
+    /// Takes cells over from others of the same shape, after which all cells are the same.
+    fileprivate mutating func copy(_ changes: ArraySlice<SpareScores.Change>, from other: ScoreArrays) {
+        withColumns { columns in
+            for change in changes {
+                for cell in change.cells { columns.copy(cell, from: other) }
+            }
+            for (node, isPlain) in other.isPlain.enumerated() { columns.isPlain[node] = isPlain }
+            // Few nodes have gates.
+            if let raw = columns.raw { raw.update(from: other.raw, count: other.raw.count) }
         }
     }
+}
 
-    /// Takes over what is not kept by cell, now that all cells are the same.
-    fileprivate func finishCopying(from other: ScoreStorage) {
-        for node in isPlain.indices where isPlain[node] != other.isPlain[node] { isPlain[node] = other.isPlain[node] }
-        // Few nodes have gates.
-        if !raw.isEmpty { raw.withUnsafeMutableBufferPointer { _ = $0.update(from: other.raw) } }
-        stamp = other.stamp
+extension ScoreColumns {
+    @inline(__always)
+    fileprivate func copy(_ cell: Int, from other: ScoreArrays) {
+        score[cell] = other.score[cell]
+        coverage[cell] = other.coverage[cell]
+        low[cell] = other.low[cell]
+        high[cell] = other.high[cell]
+        value[cell] = other.value[cell]
+        evidence[cell] = other.evidence[cell]
+        reasons[cell] = other.reasons[cell]
+        remarks[cell] = other.remarks[cell]
     }
 }

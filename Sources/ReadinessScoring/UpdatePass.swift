@@ -80,21 +80,22 @@ struct UpdatePass {
     }
 
     private mutating func run(_ step: Int, _ indicator: IndicatorTables) {
+        let gates = indicator.hasGates ? plan.gatePass(indicator.plan.node, frame.cells) : nil
         let pass = IndicatorPass(
             tree: tables.tree,
             indicator: indicator,
             frame: frame,
-            gates: indicator.hasGates ? plan.gatePass(indicator.plan.node, frame.cells) : nil,
+            gates: gates,
             settings: nil
         )
         guard !indicator.plan.normalisation.isRelative, !isMany(step) else {
-            runWhole(step) { pass.run() }
+            runWhole(step, hasGates: indicator.hasGates) { pass.run() }
             return
         }
         while let entity = frame.rows.takeEntity(step) {
             let before = CellState(frame.cells, indicator.base + entity)
             pass.run(entity)
-            spread(step, entity, before)
+            spread(step, entity, before, hasGates: gates != nil)
             let parent = tables.tree.parents[entity]
             // Also where the cell stays the same: sums over terms may have moved.
             if parent >= 0 { mark(step, parent) }
@@ -105,7 +106,7 @@ struct UpdatePass {
         let pass = NodePass(node: node, frame: frame)
         let gates = node.hasGates ? plan.gatePass(node.plan.node, frame.cells) : nil
         guard !isMany(step) else {
-            runWhole(step) {
+            runWhole(step, hasGates: node.hasGates) {
                 pass.run()
                 gates?.run()
             }
@@ -116,7 +117,7 @@ struct UpdatePass {
             let before = CellState(frame.cells, base + entity)
             pass.run(entity)
             gates?.cap(entity)
-            spread(step, entity, before)
+            spread(step, entity, before, hasGates: gates != nil)
         }
     }
 
@@ -124,20 +125,26 @@ struct UpdatePass {
     private func isMany(_ step: Int) -> Bool { frame.rows.count(step) > max(16, frame.count / 4) }
 
     /// Evaluates a step at every entity.
-    private mutating func runWhole(_ step: Int, _ body: () -> Void) {
+    private mutating func runWhole(_ step: Int, hasGates: Bool, _ body: () -> Void) {
         frame.rows.clear(step)
         let base = tables.nodeOfStep[step] * frame.count
         let before = (0..<frame.count).map { CellState(frame.cells, base + $0) }
         body()
-        for entity in stride(from: frame.count - 1, through: 0, by: -1) { spread(step, entity, before[entity]) }
+        for entity in stride(from: frame.count - 1, through: 0, by: -1) {
+            spread(step, entity, before[entity], hasGates: hasGates)
+        }
     }
 
     /// Notes what became of a cell, and marks what depends on it.
     @inline(__always)
-    private mutating func spread(_ step: Int, _ entity: Int, _ before: CellState) {
+    private mutating func spread(_ step: Int, _ entity: Int, _ before: CellState, hasGates: Bool) {
         let cell = tables.nodeOfStep[step] * frame.count + entity
         let after = CellState(frame.cells, cell)
-        guard after.isDifferent(from: before) else { return }
+        guard after.isDifferent(from: before) else {
+            // The score before the caps may differ all the same.
+            if hasGates { changes.touched.append(cell) }
+            return
+        }
         changes.touched.append(cell)
         if after.isPublishedOtherwise(than: before) { changes.differing.append(cell) }
         let parent = tables.dependencies.parentStep[step]

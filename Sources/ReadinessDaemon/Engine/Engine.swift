@@ -14,6 +14,10 @@ actor Engine {
     private var overrides: [Override] = []
     /// Evaluates what overrides would do; made when there is the first.
     private var overriding: OverrideEvaluator?
+    /// Whether the last snapshot said something of overrides.
+    private var wasOverridden = false
+    /// Whether the last snapshot was made by the evaluator in force.
+    private var isContinuing = false
     private let history: any HistoryStore
     /// While a new configuration is being bound: what arrived meanwhile, so that nothing is missing afterwards.
     private var arrivals: [(context: EngineContext, readings: [Reading])]?
@@ -44,20 +48,27 @@ actor Engine {
         return outcome
     }
 
-    /// Evaluates everything at `now`.
-    func evaluate(at now: Timestamp) -> Snapshot {
+    /// Evaluates at `now` what depends on readings and time since the last evaluation.
+    func evaluate(at now: Timestamp) -> Evaluation {
         store.advance(to: now)
-        evaluator.evaluate(store, into: &scores)
+        let series = store.takeChanges()
+        let changed = evaluator.update(store, changed: series, into: &scores)
         sequence += 1
         if overriding == nil, !overrides.isEmpty { overriding = OverrideEvaluator(context.plan) }
-        return Snapshot(
+        let view = overriding?.evaluate(overrides, store)
+        // Overrides may change what is said of any cell, and after an adoption nothing is known of the one before.
+        let isKnown = isContinuing && view == nil && !wasOverridden
+        wasOverridden = view != nil
+        isContinuing = true
+        let snapshot = Snapshot(
             plan: context.plan,
             time: store.now,
             sequence: sequence,
             scores: scores,
             modelHash: context.stamp.hash,
-            overrides: overriding?.evaluate(overrides, store)
+            overrides: view
         )
+        return Evaluation(snapshot: snapshot, changed: isKnown ? changed : nil)
     }
 
     /// Puts overrides in force, in place of all before, from the next evaluation on. Computed scores do not see them.
@@ -88,6 +99,7 @@ actor Engine {
         store.apply(restored)
         evaluator = Evaluator(context.plan)
         scores = evaluator.makeScores()
+        isContinuing = false
         overriding = nil
         let missed = arrivals ?? []
         arrivals = nil

@@ -102,15 +102,15 @@ actor WorkLoop {
     func begin(with snapshot: Snapshot) async {
         let empty = ScoringPlan(Model())
         let nothing = Snapshot(plan: empty, time: snapshot.time, sequence: 0, scores: Evaluator(empty).makeScores())
-        tell(SnapshotDifference(from: nothing, to: snapshot, isSameModel: false))
+        tell(SnapshotDifference(from: nothing, to: snapshot))
         await record()
     }
 
     private func evaluate() async {
         await followClock()
-        let snapshot = await engine.evaluate(at: .now)
-        let previous = published.swap(snapshot)
-        tell(SnapshotDifference(from: previous, to: snapshot, isSameModel: true))
+        let evaluation = await engine.evaluate(at: .now)
+        let previous = published.swap(evaluation.snapshot)
+        tell(SnapshotDifference(from: previous, to: evaluation))
         await record()
     }
 
@@ -148,9 +148,9 @@ actor WorkLoop {
         reporter.step = settings.journal.scoreStep
         interval = settings.evaluateEvery
         stamp = adoption.context.stamp
-        let snapshot = await engine.evaluate(at: .now)
+        let snapshot = await engine.evaluate(at: .now).snapshot
         let previous = published.swap(snapshot)
-        tell(SnapshotDifference(from: previous, to: snapshot, isSameModel: false))
+        tell(SnapshotDifference(from: previous, to: snapshot))
         await record()
         adoption.finished.resume()
     }

@@ -13,17 +13,19 @@ struct SnapshotDifference: Sendable {
     let current: Snapshot
     let changes: [CellChange]
 
-    /// Compares two snapshots; `isSameModel` saves looking names up.
-    init(from previous: Snapshot, to current: Snapshot, isSameModel: Bool) {
+    /// What an evaluation changed of the snapshot before it, which is of the same model.
+    init(from previous: Snapshot, to evaluation: Evaluation) {
+        self.previous = previous
+        current = evaluation.snapshot
+        let changed = evaluation.changed ?? evaluation.snapshot.changedCells(since: previous)
+        changes = changed.map { CellChange(previous: ($0.node, $0.entity), current: ($0.node, $0.entity)) }
+    }
+
+    /// Compares two snapshots of different models by names.
+    init(from previous: Snapshot, to current: Snapshot) {
         self.previous = previous
         self.current = current
-        if isSameModel {
-            changes = current.changedCells(since: previous).map {
-                CellChange(previous: ($0.node, $0.entity), current: ($0.node, $0.entity))
-            }
-        } else {
-            changes = Self.byName(from: previous, to: current)
-        }
+        changes = Self.byName(from: previous, to: current)
     }
 
     private static func byName(from previous: Snapshot, to current: Snapshot) -> [CellChange] {

@@ -21,7 +21,7 @@ struct SubstitutedTerms {
     func evaluate(_ store: ReadingStore, isLater: [Int: [Bool]]) -> Scores {
         let scores = Scores(for: plan)
         var memory = WorkingMemory(plan.tables.memory)
-        scores.storage.withColumns { cells in
+        scores.storage.columns.withColumns { cells in
             memory.withFrame(plan, store, cells) { frame in
                 for (entity, weight) in plan.entityWeights(in: store).enumerated() { frame.weights[entity] = weight }
                 for (term, column) in earlier.enumerated() { frame.set(term, column.values) }
