@@ -46,7 +46,8 @@ import Testing
         from old: Double?,
         to new: Double?
     ) -> ScoreReporter.Report {
-        let difference = SnapshotDifference(from: snapshot(model, old), to: snapshot(model, new), isSameModel: true)
+        let evaluation = Evaluation(snapshot: snapshot(model, new), changed: nil)
+        let difference = SnapshotDifference(from: snapshot(model, old), to: evaluation)
         return reporter.report(difference, stamp: Self.stamp)
     }
 
@@ -122,7 +123,7 @@ import Testing
         var reporter = ScoreReporter(step: 0.01, model: small, last: [])
         _ = report(&reporter, small, from: nil, to: 60)
         reporter.adopt(large)
-        let difference = SnapshotDifference(from: snapshot(small, 60), to: snapshot(large, 60), isSameModel: false)
+        let difference = SnapshotDifference(from: snapshot(small, 60), to: snapshot(large, 60))
         let adopted = reporter.report(difference, stamp: Self.stamp)
         #expect(adopted.changes.map(\.entity) == ["e1", "e2"])
     }
