@@ -49,7 +49,7 @@ import VarlinkServer
             }
             engine = Engine(context, restored: readings, at: .now, history: history)
             keeper = try await OverrideKeeper(history: history, engine: engine, events: events, alarm: Alarm())
-            published = Published(await engine.evaluate(at: .now))
+            published = Published(await engine.evaluate(at: .now).snapshot)
             let status = StatusService(
                 published: published,
                 fleet: CollectorFleet(events: events),
@@ -77,7 +77,7 @@ import VarlinkServer
 
         /// The score of a node as it is published after another evaluation.
         func score(_ entity: String, _ node: String) async throws -> JSON {
-            _ = published.swap(await engine.evaluate(at: .now))
+            _ = published.swap(await engine.evaluate(at: .now).snapshot)
             let reply = try await call("Status.Get", ["entity": .string(entity), "node": .string(node)])
             return try #require(reply["score"])
         }
