@@ -3,14 +3,23 @@ import json
 import os
 import subprocess
 
-# Generous bounds in milliseconds.
+FULL = "Re-score 50000 indicators"
+LARGE = "Re-score 1000000 indicators"
+GROWTH = 20
+# Generous bounds in milliseconds, and what the design asks for, where it does.
 BOUNDS = {
-    "Re-score 50000 indicators": 10,
-    "Re-score 50000 indicators, a tenth missing": 50,
-    "One reading, re-score": 10,
-    "One reading, re-score, publish": 50,
-    "Re-score 1000000 indicators": 1000,
+    FULL: (10, 0.5),
+    "Re-score 50000 indicators, a tenth missing": (50, None),
+    LARGE: (1000, 10),
 }
+# From benchmark to the name of the figure; each run publishes so many snapshots. Bound and target in microseconds.
+READINGS = 1000
+ONE_READING = {
+    "1000 readings, a snapshot each": "One reading to a new root, published",
+    "1000 readings, a snapshot each, a tenth missing": "The same, a tenth missing",
+}
+ONE_READING_BOUND = 200
+ONE_READING_TARGET = 2
 FILE = "Read 10 MB of long CSV"
 FILE_MEGABYTES = 10
 
@@ -32,13 +41,27 @@ def run(package, quick, table):
         raise SystemExit(f"the benchmarks failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
     results = parse(done.stdout)
     table.title("Computing (one thread; median, and the least of all runs)")
-    for name, bound in BOUNDS.items():
+    for name, (bound, target) in BOUNDS.items():
         median, least, count = results[name]
-        table.add(name, median / 1000, "ms", f"least {least / 1000:.3f} ms of {count}", bound)
+        remark = f"least {least / 1000:.3f} ms of {count}" + ratio(median / 1000, target, "ms")
+        table.add(name, median / 1000, "ms", remark, bound)
+    growth = results[LARGE][0] / results[FULL][0]
+    # Columns of 1,000 entities stay close to the processor, those of 20,000 do not: some more than linear is usual.
+    table.add("Growth of that, 20 times the indicators", growth, "times", f"linear is {GROWTH}", 10 * GROWTH)
+    for name, figure in ONE_READING.items():
+        median, least, count = (value / READINGS for value in results[name])
+        remark = f"least {least:.2f} us; every cell that depends on it, in a snapshot"
+        remark += ratio(median, ONE_READING_TARGET, "us")
+        table.add(figure, median, "us", remark, ONE_READING_BOUND)
     median, least, count = results[FILE]
     remark = f"most {FILE_MEGABYTES * 1e6 / least:.0f} MB/s of {count}; from the page cache"
     table.at_least(FILE, FILE_MEGABYTES * 1e6 / median, "MB/s", remark, 5)
-    return results[next(iter(BOUNDS))][0] / 1000
+    return results[FULL][0] / 1000
+
+
+def ratio(value, target, unit):
+    """How a figure stands to what the design asks for."""
+    return "" if target is None else f"; {value / target:.2f} of the {target:g} {unit} asked for"
 
 
 def parse(output):

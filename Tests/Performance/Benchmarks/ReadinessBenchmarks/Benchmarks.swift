@@ -15,8 +15,10 @@ let benchmarks: @Sendable () -> Void = {
 
     rescoring("Re-score 50000 indicators") { rescoring in rescoring.evaluate() }
     rescoring("Re-score 50000 indicators, a tenth missing", missing: 0.1) { rescoring in rescoring.evaluate() }
-    rescoring("One reading, re-score") { rescoring in rescoring.changeOneReading() }
-    rescoring("One reading, re-score, publish") { rescoring in blackHole(rescoring.publishOneReading()) }
+    rescoring("1000 readings, a snapshot each") { rescoring in blackHole(rescoring.publish(readings: 1000)) }
+    rescoring("1000 readings, a snapshot each, a tenth missing", missing: 0.1) { rescoring in
+        blackHole(rescoring.publish(readings: 1000))
+    }
     rescoring("Re-score 1000000 indicators", plantCount: 20_000, regionCount: 1_000) { rescoring in
         rescoring.evaluate()
     }

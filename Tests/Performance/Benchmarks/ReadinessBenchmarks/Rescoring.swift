@@ -30,8 +30,11 @@ final class Rescoring {
     /// Evaluates every indicator and node at every entity.
     func evaluate() { evaluator.evaluate(store, into: &scores) }
 
-    /// Takes one reading in that differs from the one before it, and evaluates everything.
-    func changeOneReading() {
+    /// Takes one reading in that differs from the one before it, evaluates what depends on it, and publishes the result:
+    /// the snapshot before stays readable until the new one takes its place.
+    ///
+    /// - Returns: how many scores changed.
+    func publishOneReading() -> Int {
         count += 1
         let plant = organisation.plants[count % organisation.plants.count]
         let measure = organisation.measures[count % organisation.measures.count]
@@ -41,23 +44,19 @@ final class Rescoring {
             value: Double(count % 97) + 1
         )
         store.apply([reading])
-        evaluator.evaluate(store, into: &scores)
-    }
-
-    /// The same, published: the snapshot before stays readable until the new one takes its place, and what differs
-    /// between the two is found.
-    ///
-    /// - Returns: how many scores changed.
-    func publishOneReading() -> Int {
-        changeOneReading()
-        let snapshot = Snapshot(
+        let series = store.takeChanges()
+        let changed = evaluator.update(store, changed: series, into: &scores)
+        published = Snapshot(
             plan: evaluator.plan,
             time: Organisation.now,
             sequence: UInt64(count),
             scores: scores
         )
-        let changed = snapshot.changedCells(since: published)
-        published = snapshot
         return changed.count
     }
+
+    /// Takes readings in one after the other, each with a snapshot of its own.
+    ///
+    /// - Returns: how many scores changed.
+    func publish(readings: Int) -> Int { (0..<readings).reduce(0) { sum, _ in sum + publishOneReading() } }
 }
