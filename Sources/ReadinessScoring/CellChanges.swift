@@ -8,8 +8,9 @@ struct CellChanges {
     var differing: [Int] = []
 
     /// The cells whose published numbers or reason differ, in order of nodes and entities.
-    func published(entityCount: Int) -> [(node: NodeID, entity: EntityID)] {
-        differing.sorted().map { (NodeID($0 / entityCount), EntityID($0 % entityCount)) }
+    mutating func published(entityCount: Int) -> [(node: NodeID, entity: EntityID)] {
+        differing.sort()
+        return differing.map { (NodeID($0 / entityCount), EntityID($0 % entityCount)) }
     }
 }
 

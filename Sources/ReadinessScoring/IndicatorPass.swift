@@ -264,15 +264,23 @@ extension IndicatorPass {
         for place in 0..<indicator.terms.count {
             let (sums, column) = (kept(place), frame.column(indicator.terms[place]))
             let pool = indicator.plan.pools[place]
+            let neutral = pool.neutral
+            if indicator.isSingleTerm, indicator.appliesToAll, tree.leafRuns[slot] >= 0 {
+                sums[slot] = tree.pool(pool, slot) { column[$0].isNaN ? neutral : column[$0] }
+                continue
+            }
             sums[slot] = tree.pool(pool, slot) { child in
                 let slot = tree.slots[child]
-                return slot >= 0 ? sums[slot] : takesPart(child) ? column[child] : pool.neutral
+                return slot >= 0 ? sums[slot] : takesPart(child) ? column[child] : neutral
             }
         }
-        participants[slot] = tree.sum(slot) { child in
+        // Numbers of entities add up exactly in any order.
+        var count = 0.0
+        tree.forEachChild(slot) { child in
             let slot = tree.slots[child]
-            return slot >= 0 ? participants[slot] : takesPart(child) ? 1 : 0
+            count += slot >= 0 ? participants[slot] : takesPart(child) ? 1 : 0
         }
+        participants[slot] = count
         let present = participants[slot]
         guard present > 0 else { return }
         cells.value[cell] = value { pooled($0, slot, present) }

@@ -39,46 +39,6 @@ struct NodeBlock {
         exactApplicable = whole + length
         isNeeded = whole + 2 * length
     }
-
-    /// Calls `body` with the way one child joins a sum.
-    @inline(__always)
-    private func withOperation(_ place: Int, _ body: ((Double, Double) -> Double) -> Void) {
-        let (weight, floor) = (node.weights[place], node.plan.floor)
-        switch node.method {
-        case .arithmetic: body { $0 + weight * $1 }
-        case .geometric: body { $0 + weight * naturalLogarithm($1 < floor ? floor : $1) }
-        case .product(ofPowers: true):
-            let power = node.powers[place]
-            if power == 1 {
-                body { $0 * ($1 < floor ? floor : $1) }
-            } else {
-                body { sum, score in
-                    var sum = sum
-                    for _ in 0..<power { sum *= score < floor ? floor : score }
-                    return sum
-                }
-            }
-        case .product(ofPowers: false): body { $0 * $1 }
-        case .harmonic: body { $0 + weight / ($1 < floor ? floor : $1) }
-        case .min: body { $1 < $0 ? $1 : $0 }
-        case .max: body { $1 > $0 ? $1 : $0 }
-        case .byRow, .everyChild: break
-        }
-    }
-
-    /// From a sum to the aggregate, as `NodePlan.finish`.
-    @inline(__always)
-    private func finish(_ sum: Double, weight: Double) -> Double {
-        let value =
-            switch node.method {
-            case .arithmetic: sum / weight
-            case .geometric: exponential(sum / weight)
-            case .product(ofPowers: true): exponential(naturalLogarithm(sum) / weight)
-            case .harmonic: weight / sum
-            case .product, .min, .max, .byRow, .everyChild: sum
-            }
-        return Operations.finite(value)
-    }
 }
 
 // MARK: - Nothing missing
@@ -92,7 +52,7 @@ extension NodeBlock {
         var isBelow: UInt64 = 0
         for place in 0..<node.children.count {
             let scores = frame.cells.score + node.children[place] * frame.count + first
-            withOperation(place) { operation in
+            node.withOperation(place) { operation in
                 for row in 0..<length { score[row] = operation(score[row], scores[row]) }
             }
             guard node.usesFloor else { continue }
@@ -103,7 +63,7 @@ extension NodeBlock {
         let weight = node.plan.totalWeight
         var isMissing: UInt64 = 0
         for row in 0..<length {
-            score[row] = finish(score[row], weight: weight)
+            score[row] = node.finish(score[row], weight: weight)
             isMissing |= score[row].isNaN ? 1 : 0
         }
         guard isMissing == 0 else { return false }
@@ -142,7 +102,7 @@ extension NodeBlock {
         present.update(repeating: 0, count: 3 * length)
         exactPresent.update(repeating: 0, count: 3 * length)
         for place in 0..<node.children.count {
-            withOperation(place) { add(place, $0) }
+            node.withOperation(place) { add(place, $0) }
         }
         let base = node.plan.node * frame.count + first
         for row in 0..<length {
@@ -179,30 +139,17 @@ extension NodeBlock {
     }
 
     private func finish(_ row: Int, cell: Int) {
-        let isAll = exactPresent[row] == exactApplicable[row] && exactPresent[row] > 0
-        var reason = Reason.none
-        if isNeeded[row] != 0 {
-            reason = .requiredChild
-        } else if !isAll, !Shares.isMet(exactPresent[row], of: exactApplicable[row], node.plan.threshold) {
-            reason = .coverage
-        }
-        let value = reason == .none ? finish(score[row], weight: present[row]) : .nan
-        if reason == .none, value.isNaN { reason = .notFinite }
-        frame.cells.score[cell] = reason == .none ? value : .nan
-        var (least, most) = (value, value)
-        let isPoint = score[row].bitPattern == low[row].bitPattern && score[row].bitPattern == high[row].bitPattern
-        if !isPoint || !isAll || reason != .none {
-            least = finish(low[row], weight: applicable[row])
-            most = finish(high[row], weight: applicable[row])
-        }
-        // Where the method has no value at an end, anything is possible.
-        let isOpen = least.isNaN || most.isNaN
-        frame.cells.set(
-            cell,
-            coverage: coverage[row] / applicable[row],
-            low: isOpen ? 0 : Swift.min(least, most),
-            high: isOpen ? 1 : Swift.max(least, most),
-            reason: reason
+        let sums = NodeSums(
+            score: score[row],
+            low: low[row],
+            high: high[row],
+            present: present[row],
+            applicable: applicable[row],
+            coverage: coverage[row],
+            exactPresent: exactPresent[row],
+            exactApplicable: exactApplicable[row],
+            isNeeded: isNeeded[row] != 0
         )
+        sums.publish(node, to: frame.cells, cell)
     }
 }

@@ -10,7 +10,7 @@ struct NodePass {
     private static let blockLength = 128
 
     private var count: Int { frame.count }
-    private var base: Int { node.plan.node * frame.count }
+    var base: Int { node.plan.node * frame.count }
     private var cells: ScoreColumns { frame.cells }
 
     /// Evaluates the node at every entity.
@@ -21,8 +21,14 @@ struct NodePass {
 
     /// Evaluates the node at one entity.
     func run(_ entity: Int) {
-        cells.value[base + entity] = .nan
-        if !run(entity..<entity + 1) { cells.isPlain[node.plan.node] = false }
+        switch node.method {
+        case .byRow, .everyChild:
+            _ = run(entity..<entity + 1)
+        default:
+            if node.isUniform, childrenArePlain, runPlain(entity) { return }
+            runAny(entity)
+        }
+        cells.isPlain[node.plan.node] = false
     }
 
     /// Evaluates the node at entities that follow one another.

@@ -101,4 +101,51 @@ extension ScoreArrays {
             }
         }
     }
+
+    /// Calls `body` with the columns, which it must not write; nothing happens without cells.
+    func withReading(_ body: (ScoreColumns) -> Void) {
+        score.withUnsafeBufferPointer { score in
+            coverage.withUnsafeBufferPointer { coverage in
+                low.withUnsafeBufferPointer { low in
+                    high.withUnsafeBufferPointer { high in
+                        value.withUnsafeBufferPointer { value in
+                            evidence.withUnsafeBufferPointer { evidence in
+                                reasons.withUnsafeBufferPointer { reasons in
+                                    remarks.withUnsafeBufferPointer { remarks in
+                                        raw.withUnsafeBufferPointer { raw in
+                                            isPlain.withUnsafeBufferPointer { isPlain in
+                                                guard let score = score.baseAddress,
+                                                    let coverage = coverage.baseAddress,
+                                                    let low = low.baseAddress, let high = high.baseAddress,
+                                                    let value = value.baseAddress,
+                                                    let evidence = evidence.baseAddress,
+                                                    let reasons = reasons.baseAddress,
+                                                    let remarks = remarks.baseAddress,
+                                                    let isPlain = isPlain.baseAddress
+                                                else { return }
+                                                body(
+                                                    ScoreColumns(
+                                                        score: UnsafeMutablePointer(mutating: score),
+                                                        coverage: UnsafeMutablePointer(mutating: coverage),
+                                                        low: UnsafeMutablePointer(mutating: low),
+                                                        high: UnsafeMutablePointer(mutating: high),
+                                                        value: UnsafeMutablePointer(mutating: value),
+                                                        evidence: UnsafeMutablePointer(mutating: evidence),
+                                                        reasons: UnsafeMutablePointer(mutating: reasons),
+                                                        remarks: UnsafeMutablePointer(mutating: remarks),
+                                                        raw: UnsafeMutablePointer(mutating: raw.baseAddress),
+                                                        isPlain: UnsafeMutablePointer(mutating: isPlain)
+                                                    )
+                                                )
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

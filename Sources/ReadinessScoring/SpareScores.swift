@@ -41,8 +41,7 @@ struct SpareScores: Sendable {
             guard spare.columns.hasShape(of: shared.columns) else { continue }
             if keepingCells, spare.stamp != shared.stamp {
                 guard let first = changes.firstIndex(where: { $0.from == spare.stamp }) else { continue }
-                spare.columns.copy(changes[first...], from: shared.columns)
-                spare.stamp = shared.stamp
+                spare.copy(changes[first...], from: shared)
             }
             spares.remove(at: place)
             return spare
@@ -51,23 +50,27 @@ struct SpareScores: Sendable {
     }
 }
 
-extension ScoreArrays {
-    /// Takes cells over from others of the same shape, after which all cells are the same.
-    fileprivate mutating func copy(_ changes: ArraySlice<SpareScores.Change>, from other: ScoreArrays) {
-        withColumns { columns in
-            for change in changes {
-                for cell in change.cells { columns.copy(cell, from: other) }
+extension ScoreStorage {
+    /// Takes cells over from another of the same shape, after which all cells are the same.
+    fileprivate func copy(_ changes: ArraySlice<SpareScores.Change>, from other: ScoreStorage) {
+        let (nodes, raws) = (columns.isPlain.count, columns.raw.count)
+        other.columns.withReading { other in
+            columns.withColumns { columns in
+                for change in changes {
+                    for cell in change.cells { columns.copy(cell, from: other) }
+                }
+                columns.isPlain.update(from: other.isPlain, count: nodes)
+                // Few nodes have gates.
+                if let raw = columns.raw, let from = other.raw { raw.update(from: from, count: raws) }
             }
-            for (node, isPlain) in other.isPlain.enumerated() { columns.isPlain[node] = isPlain }
-            // Few nodes have gates.
-            if let raw = columns.raw { raw.update(from: other.raw, count: other.raw.count) }
         }
+        stamp = other.stamp
     }
 }
 
 extension ScoreColumns {
     @inline(__always)
-    fileprivate func copy(_ cell: Int, from other: ScoreArrays) {
+    fileprivate func copy(_ cell: Int, from other: ScoreColumns) {
         score[cell] = other.score[cell]
         coverage[cell] = other.coverage[cell]
         low[cell] = other.low[cell]

@@ -12,6 +12,9 @@ struct UpdatePass {
         self.frame = frame
         self.changes = changes
         tables = plan.tables
+        // One reading changes a cell of every node above it at every entity above it.
+        self.changes.touched.reserveCapacity(32)
+        self.changes.differing.reserveCapacity(32)
     }
 
     // MARK: - What changed
