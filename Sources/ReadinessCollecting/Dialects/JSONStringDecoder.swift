@@ -43,7 +43,7 @@ struct JSONStringDecoder {
         position += 2
     }
 
-    /// `\uXXXX`, or two of them that make a pair.
+    /// `\u` and four hexadecimal digits, or two of them that make a pair.
     private mutating func scalar() throws(LineFault) -> Unicode.Scalar {
         let start = position
         let first = try unit()
