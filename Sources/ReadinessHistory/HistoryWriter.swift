@@ -103,7 +103,7 @@ final class HistoryWriter: Sendable {
 
     private func run(_ group: ArraySlice<Job>) {
         do {
-            var registry = registry.withLock { $0 }
+            var registry = registry.withLock { $0.lend() }
             let finish = try pool.write { database in try group.map { try $0.work(database, &registry) } }
             self.registry.withLock { $0 = registry }
             finish.forEach { $0() }

@@ -11,6 +11,8 @@ package final class SQLiteHistory: HistoryStore {
         package var durability = Durability.power
         /// How long to wait for another program that holds the file, in seconds.
         package var busyTimeout = 5.0
+        /// When readings are filed by series.
+        package var filing = ReadingStorage.Filing()
 
         /// Makes the default settings.
         package init() {}
@@ -42,6 +44,8 @@ package final class SQLiteHistory: HistoryStore {
     private let file: DatabaseFile
     private let lock: Mutex<LockFile?>
     private let pool: DatabasePool
+    /// When readings are filed by series.
+    let filing: ReadingStorage.Filing
     private let readQueue = DispatchQueue(label: "io.readinessd.history.reader")
     private let generations = Atomic<Int>(0)
     let writer: HistoryWriter
@@ -79,6 +83,7 @@ package final class SQLiteHistory: HistoryStore {
         self.file = file
         self.lock = Mutex(lock)
         self.replacement = replacement
+        filing = settings.filing
         pool = opened.pool
         writer = HistoryWriter(opened.pool, file: file, registry: opened.registry)
     }
@@ -125,6 +130,8 @@ package final class SQLiteHistory: HistoryStore {
     }
 
     package func close() async {
+        // What cannot be filed now is filed by the next start.
+        try? await fileArrivals()
         await writer.close()
         // Readers still under way finish first; what fails here is repaired by the next start.
         _ = try? await readQueue.result(path: path) {

@@ -14,6 +14,9 @@ enum Schema {
         migrator.registerMigration("2", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: overrides)
         }
+        migrator.registerMigration("3", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: readings)
+        }
         return migrator
     }
 

@@ -3,7 +3,7 @@ import ReadinessModel
 
 /// Which series are stored, under which number, and to whom they belong.
 ///
-/// A value: a transaction works on a copy that takes effect when it is committed.
+/// A value: a transaction works on what is lent to it, which takes effect when it is committed.
 struct SeriesRegistry: Sendable {
     private var sources: [String] = []
     private var sourceNumbers: [String: Int32] = [:]
@@ -13,6 +13,17 @@ struct SeriesRegistry: Sendable {
     private var configured: Set<Int32>?
     /// From series to stored number, 0 where nothing is known, for the newest bindings.
     private var numbers: [Int: [Int32]] = [:]
+    /// How far the readings of each series go.
+    var latest = LatestTimes()
+
+    /// How many series are stored, about.
+    var count: Int { owners.count }
+
+    /// Takes out what a transaction works on, and keeps what holds again when it fails.
+    mutating func lend() -> Self {
+        defer { latest = LatestTimes() }
+        return self
+    }
 
     /// Reads all owners.
     init(_ database: Database) throws {

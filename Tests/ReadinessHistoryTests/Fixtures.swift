@@ -23,8 +23,15 @@ struct BoundHistory {
     var binding: HistoryBinding
 
     /// Opens the history at `path` and binds `model`.
-    init(_ path: String, _ model: Model, sources: Set<String> = ["a", "b"]) async throws {
-        store = try await SQLiteHistory.open(path: path, at: .seconds(1_000_000))
+    init(
+        _ path: String,
+        _ model: Model,
+        sources: Set<String> = ["a", "b"],
+        filing: ReadingStorage.Filing = ReadingStorage.Filing()
+    ) async throws {
+        var settings = SQLiteHistory.Settings()
+        settings.filing = filing
+        store = try await SQLiteHistory.open(path: path, settings: settings, at: .seconds(1_000_000))
         self.model = model
         binding = try await store.bind(model, catalog: SeriesCatalog(model), sources: sources)
     }

@@ -98,7 +98,7 @@ import Testing
         let before = try contents(path)
         let error = await failure()
         #expect(error?.code == .newerSchema)
-        #expect(error?.cause == "the file has schema 7, this readinessd knows schemas up to 2")
+        #expect(error?.cause == "the file has schema 7, this readinessd knows schemas up to 3")
         #expect(try contents(path) == before)
     }
 

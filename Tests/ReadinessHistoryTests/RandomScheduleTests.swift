@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test(arguments: (0..<100).map { UInt64($0) })
+    @Test(arguments: (0..<400).map { UInt64($0) })
     func schedule(seed: UInt64) async throws {
         let directory = try TemporaryDirectory()
         let path = directory.file("history.sqlite")
@@ -48,17 +48,18 @@ import Testing
         let models = [false, true].map { Model.plain(entities: 4, measures: 3, isReversed: $0) }
         var model = models[0]
         var oracle = Oracle(configured: ["a", "b"])
-        var history = try await BoundHistory(path, model, sources: oracle.configured)
+        let filing = Self.filing(&random)
+        var history = try await BoundHistory(path, model, sources: oracle.configured, filing: filing)
         for _ in 0..<25 {
             switch Int.random(in: 0..<10, using: &random) {
             case 0:
                 await history.store.close()
-                history = try await BoundHistory(path, model, sources: oracle.configured)
+                history = try await BoundHistory(path, model, sources: oracle.configured, filing: filing)
             case 1:
                 model = models[Int.random(in: 0...1, using: &random)]
                 oracle.configured = [["a", "b"], ["a"], ["b", "c"]][Int.random(in: 0...2, using: &random)]
                 await history.store.close()
-                history = try await BoundHistory(path, model, sources: oracle.configured)
+                history = try await BoundHistory(path, model, sources: oracle.configured, filing: filing)
             case 2:
                 let second = Int64.random(in: 0..<20, using: &random)
                 oracle.prune(before: second)
@@ -79,6 +80,16 @@ import Testing
         }
         #expect(found.count == oracle.values.count, "seed \(seed)")
         #expect(Dictionary(uniqueKeysWithValues: found) == oracle.values, "seed \(seed)")
+    }
+
+    /// Rules under which few readings make several blocks, some arrivals wait, and some do not.
+    private static func filing(_ random: inout SplitMix64) -> ReadingStorage.Filing {
+        var filing = ReadingStorage.Filing()
+        filing.least = [1, 5, 20, 1000].randomElement(using: &random) ?? 1
+        filing.perSeries = 1
+        filing.blockMinimum = Int.random(in: 1...4, using: &random)
+        filing.blockLimit = Int.random(in: 1...4, using: &random)
+        return filing
     }
 
     private func deliver(

@@ -1,5 +1,6 @@
 """What the configuration `ingest` delivers: readings whose value is their number, each with a time of its own."""
 import sqlite3
+import struct
 import threading
 import time
 
@@ -44,12 +45,23 @@ def batches(entity):
         return []
 
 
+def readings(database):
+    """Entity, time and value of every reading: of rows, of the blocks of a series, and of what is not yet filed."""
+    entities = dict(database.execute("SELECT id, entity FROM series"))
+    found = database.execute("SELECT series, time, value FROM observation").fetchall()
+    for series, packed in database.execute("SELECT series, readings FROM block"):
+        found += [(series, moment, value) for moment, value in struct.iter_unpack("<qd", packed)]
+    for (packed,) in database.execute("SELECT readings FROM arrival"):
+        found += struct.iter_unpack("<iqd", packed)
+    return [(entities[series], moment, value) for series, moment, value in found]
+
+
 def stored():
     """The numbers in the history by entity, each checked against its time and for standing there once."""
     database = sqlite3.connect(f"file:{DIRECTORY}/history.sqlite?mode=ro", uri=True)
     check(database.execute("PRAGMA integrity_check").fetchall() == [("ok",)], "the history is damaged")
     numbers = {}
-    rows = database.execute("SELECT entity, time, value FROM observation JOIN series ON series.id = series")
+    rows = readings(database)
     for entity, moment, value in rows:
         number = int(value)
         check(moment == START * 10**9 + number * 10**6, f"{entity}: {value} has the time {moment}")
