@@ -10,7 +10,8 @@ struct Readinessctl: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             StatusCommand.self, ListCommand.self, WatchCommand.self, ExplainCommand.self, WhyCommand.self,
-            LeversCommand.self, WhatIfCommand.self, UncertaintyCommand.self, OverrideCommand.self,
+            LeversCommand.self, WhatIfCommand.self, UncertaintyCommand.self, SensitivityCommand.self,
+            OverrideCommand.self,
         ],
         defaultSubcommand: StatusCommand.self
     )

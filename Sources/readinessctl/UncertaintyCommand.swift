@@ -5,7 +5,7 @@ import Varlink
 struct UncertaintyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "uncertainty",
-        abstract: "Tell how sure a score is, by varying inputs and weights at random."
+        abstract: "Tell how sure a score is, by varying inputs, weights and methods at random."
     )
 
     @Argument(help: "The entity; by default the only one at the top.")
@@ -19,6 +19,9 @@ struct UncertaintyCommand: ParsableCommand {
 
     @Option(help: "How wrong each weight may be, in percent of it.")
     var weights = 0.0
+
+    @Flag(help: "Let arithmetic, geometric and harmonic nodes take any of the three means.")
+    var methods = false
 
     @Option(help: "A score in points: with which probability is it reached?")
     var target: Double?
@@ -44,6 +47,7 @@ struct UncertaintyCommand: ParsableCommand {
         parameters["entity"] = entity.map(JSON.string)
         parameters["node"] = node.map(JSON.string)
         parameters["target"] = target.map(JSON.number)
+        if methods { parameters["methods"] = true }
         if weights > 0 { parameters["weightShare"] = .number(weights / 100) }
         let answer = JSON.object(try Connection(common).call("Uncertainty", parameters))
         if common.json {
@@ -60,7 +64,8 @@ struct UncertaintyCommand: ParsableCommand {
         var lines = [
             Terminal.bold("\(title) \(score)"),
             "9 of 10 draws lie between \(ends[0]) and \(ends[2]), the median is \(ends[1])",
-            "(\(answer["draws"]?.integer ?? 0) draws over \(answer["factors"]?.integer ?? 0) inputs and weights, seed \(seed))",
+            "(\(answer["draws"]?.integer ?? 0) draws over \(answer["factors"]?.integer ?? 0) inputs, weights and methods, "
+                + "seed \(seed))",
         ]
         if let missing = answer["withoutScore"]?.double, missing > 0 {
             lines.append("without a score: \(Formatting.percent(missing))")

@@ -3,11 +3,12 @@
     python3 packages.py --program PROGRAM [--seed N] [--count N] [--environment DIRECTORY]
 
 Weighted sums, weighted products and min-max scaling by pymcdm; harmonic and power means, standard scores and ranks by
-scipy; the rest by numpy. The packages go into a virtual environment: a temporary one, or the given one, which is kept.
+scipy; Sobol indices by SALib; the rest by numpy. The packages go into a virtual environment: a temporary one, or the given one, which is kept.
 Without PyPI the comparison is skipped, or fails where READINESS_REQUIRED=1.
 """
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -17,7 +18,9 @@ import tempfile
 import warnings
 from pathlib import Path
 
-PACKAGES = ["pymcdm==1.4.0", "numpy", "scipy", "PyYAML"]
+import sensitivity
+
+PACKAGES = ["pymcdm==1.4.0", "SALib==1.6.0", "numpy", "scipy", "PyYAML"]
 TIME = "2026-06-30T00:00:00Z"
 TOLERANCE = 1e-9
 
@@ -81,6 +84,9 @@ def compare(given):
         if different:
             print(f"case {number} of seed {given.seed}: {len(different)} different\n" + "\n".join(different[:5]))
     print(f"seed {given.seed}: {cells} scores, largest error {largest:.1e} points (allowed {TOLERANCE:.0e})")
+    trees = (FixedScales(random.Random(f"{given.seed} sensitivity {number}")) for number in range(1000))
+    right, wrong = sensitivity.compare(given.program, itertools.islice((tree for tree in trees if tree.fits), 8))
+    passed, failed = passed + right, failed + wrong
     print(f"packages: {passed} passed, {failed} failed")
     return 1 if failed else 0
 
@@ -169,6 +175,29 @@ class Case:
         matrix = numpy.column_stack([found[child["id"]] for child in node["children"]])
         weights = numpy.array([child["weight"] for child in node["children"]])
         found[node["id"]] = aggregated(node, matrix, weights / weights.sum())
+
+
+class FixedScales(Case):
+    """A hierarchy of one entity whose scales do not depend on peers, so that its score is a function of its values."""
+
+    @property
+    def fits(self):
+        """Whether it has few enough indicators for a close estimate."""
+        return 2 <= len(self.values) <= 8
+
+    def __init__(self, numbers):
+        super().__init__(numbers)
+        fixed = [{"goalposts": [-50, 300]}, {"goalposts": [300, -50]}, {"log-goalposts": [0.1, 300]}]
+        self.scales = [numbers.choice(fixed) for _ in self.scales]
+
+    def scores(self, drawn):
+        """The points of the top for rows of values."""
+        self.values, kept = list(drawn.T), self.values
+        found = self.expected()["top"]
+        self.values = kept
+        import numpy
+
+        return numpy.array(found)
 
 
 # All stay within 1 and 100 points: neither the floor nor the end of a scale has a part here.

@@ -14,7 +14,7 @@ enum UncertaintyAnswer {
           share: float
         )
 
-        # Varies inputs and weights at random and tells what becomes of a score; the same seed gives the same answer
+        # Varies inputs, weights and methods at random and tells what becomes of a score; the same seed gives the same answer
         method Uncertainty(
           # Identifier of the entity; null for the only one at the top
           entity: ?string,
@@ -24,6 +24,8 @@ enum UncertaintyAnswer {
           inputShare: ?float,
           # How wrong each weight may be, a share of it; null leaves weights as they are
           weightShare: ?float,
+          # Whether nodes with an arithmetic, geometric or harmonic mean take any of the three; null for no
+          methods: ?bool,
           # Number of draws, 1 to 1000000; null for 10000
           draws: ?int,
           # Where the random numbers begin; null for 1
@@ -39,7 +41,7 @@ enum UncertaintyAnswer {
           score: ?float,
           # Number of draws
           draws: int,
-          # Number of inputs and weights varied
+          # Number of inputs, weights and methods varied
           factors: int,
           # Share of draws without a score, 0 to 1
           withoutScore: float,
@@ -62,7 +64,7 @@ enum UncertaintyAnswer {
     /// The options a call asks for.
     ///
     /// - Throws: `InvalidParameter` with the field's name.
-    static func options(_ parameters: JSON.Object) throws(ErrorReply) -> UncertaintyOptions {
+    static func options(_ parameters: JSON.Object, _ model: Model) throws(ErrorReply) -> UncertaintyOptions {
         var options = UncertaintyOptions()
         if let share = parameters["inputShare"]?.double {
             guard (0...1).contains(share) else { throw .invalidParameter("inputShare") }
@@ -72,6 +74,7 @@ enum UncertaintyAnswer {
             guard (0..<1).contains(share) else { throw .invalidParameter("weightShare") }
             options.weights = .relative(share)
         }
+        if parameters["methods"]?.bool == true { options.methods = model.alternativeMeans }
         if let draws = parameters["draws"]?.int {
             guard (1...1_000_000).contains(draws) else { throw .invalidParameter("draws") }
             options.draws = draws
@@ -102,5 +105,18 @@ enum UncertaintyAnswer {
         )
         output["reachesTarget"] = result.reachesTarget.map(JSON.number)
         return output
+    }
+}
+
+extension Model {
+    /// For every node that takes one of the three common means, all three.
+    fileprivate var alternativeMeans: [NodeID: [Aggregate]] {
+        let means: [Aggregate] = [.arithmetic, .geometric, .harmonic]
+        var alternatives: [NodeID: [Aggregate]] = [:]
+        for (index, node) in nodes.enumerated() {
+            guard case .index(let content) = node.content, means.contains(content.aggregate) else { continue }
+            alternatives[NodeID(index)] = means
+        }
+        return alternatives
     }
 }

@@ -17,6 +17,7 @@ struct AnalysisService: Sendable {
         interface
             .on("Explain", async: { call, _ in try await explain(call.parameters) })
             .on("Levers", async: { call, _ in try await levers(call.parameters) })
+            .on("Sensitivity", async: { call, _ in try await sensitivity(call.parameters) })
             .on("Uncertainty", async: { call, _ in try await uncertainty(call.parameters) })
             .on("Why", async: { call, _ in try await why(call.parameters) })
             .on("WhatIf", async: { call, _ in try await whatIf(call.parameters) })
@@ -70,11 +71,20 @@ struct AnalysisService: Sendable {
     private func uncertainty(_ parameters: JSON.Object) async throws -> JSON.Object {
         let (context, store) = await engine.readings()
         let (entity, node) = try context.model.subject(parameters)
-        let options = try UncertaintyAnswer.options(parameters)
+        let options = try UncertaintyAnswer.options(parameters, context.model)
         return try await Blocking.run {
             let state = ScoringState(plan: context.plan, store: store)
             let result = Uncertainty(of: node, at: entity, plan: context.plan, scores: state.scores, options: options)
             return UncertaintyAnswer.output(result, context.model)
+        }
+    }
+
+    private func sensitivity(_ parameters: JSON.Object) async throws -> JSON.Object {
+        let (context, store) = await engine.readings()
+        let (entity, node) = try context.model.subject(parameters)
+        return try await Blocking.run {
+            let state = ScoringState(plan: context.plan, store: store)
+            return try SensitivityAnswer.output(parameters, of: node, at: entity, in: state)
         }
     }
 

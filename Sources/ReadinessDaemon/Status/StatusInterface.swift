@@ -3,7 +3,7 @@ package enum StatusInterface {
     /// The interface in the Varlink interface definition language.
     package static let text =
         base + LevelAnswer.interface + ChangeAnswer.interface + LeversAnswer.interface
-        + WhatIfAnswer.interface + UncertaintyAnswer.interface
+        + WhatIfAnswer.interface + UncertaintyAnswer.interface + SensitivityAnswer.interface
 
     /// Scores and collectors; what explains them follows.
     private static let base = """
