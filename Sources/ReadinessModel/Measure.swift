@@ -12,6 +12,8 @@ package struct Measure: Hashable, Sendable {
     package var pool: Pool
     /// How late a reading may arrive; has no part in evaluation.
     package var lateness: TimeSpan?
+    /// How far its source can be relied on, above 0 up to 1; part of confidence, not of scores.
+    package var grade: Double
 
     /// Makes a measure.
     package init(
@@ -20,7 +22,8 @@ package struct Measure: Hashable, Sendable {
         kind: MeasureKind = .gauge,
         unit: String? = nil,
         pool: Pool = .sum,
-        lateness: TimeSpan? = nil
+        lateness: TimeSpan? = nil,
+        grade: Double = 1
     ) {
         self.id = id
         self.title = title ?? id
@@ -28,6 +31,7 @@ package struct Measure: Hashable, Sendable {
         self.unit = unit
         self.pool = pool
         self.lateness = lateness
+        self.grade = grade
     }
 }
 

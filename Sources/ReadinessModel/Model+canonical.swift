@@ -7,7 +7,7 @@ extension Model {
 
     /// Everything that decides a score, its band or its state, in one form whatever the files look like.
     ///
-    /// Left out are titles, reasons, units, costs, the roadmap, the spelling of expressions, `lateness`, the model's own
+    /// Left out are titles, reasons, units, costs, the roadmap, the spelling of expressions, `lateness`, `grade`, the model's own
     /// name and version, and measures and kinds that nothing asks for. Order stands where it decides something (steps,
     /// operands, factors of an ordered average); elsewhere identifiers put everything in order.
     package var canonical: String {

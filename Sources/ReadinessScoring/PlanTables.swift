@@ -45,6 +45,7 @@ final class PlanTables: Sendable {
         self.terms = terms
         ownStarts = Table(terms.map(\.own))
         seriesStarts = Table(terms.map(\.series))
+        let events = Set(plan.model.measures.indices.filter { plan.model.measures[$0].kind == .event })
         var pooled = 0
         indicators = plan.indicators.map { indicator in
             let cells = indicator.node * count..<(indicator.node + 1) * count
@@ -57,7 +58,7 @@ final class PlanTables: Sendable {
                 appliesToAll: appliesToAll,
                 pooled: pooled,
                 hasGates: plan.gates[indicator.node] != nil,
-                events: Set(plan.model.measures.indices.filter { plan.model.measures[$0].kind == .event })
+                events: events
             )
         }
         nodes = plan.nodes.map { node in

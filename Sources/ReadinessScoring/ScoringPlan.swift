@@ -27,6 +27,8 @@ package final class ScoringPlan: Sendable {
     let gates: [Int: [GatePlan]]
     /// The nodes with gates, in order: the places of their scores before the caps.
     let gatedNodes: [Int]
+    /// What decides on confidence.
+    let quality: QualityPlan
     /// All this in the form loops take.
     let tables: PlanTables
 
@@ -65,7 +67,7 @@ package final class ScoringPlan: Sendable {
         let applicable = model.applicability
         let leaves = isLeaf
         self.applicable = applicable
-        var terms: [TermPlan] = []
+        var terms = TermRegister()
         var indicators: [IndicatorPlan] = []
         for index in model.nodes.indices {
             guard var indicator = IndicatorPlan(node: index, of: model, terms: &terms) else { continue }
@@ -73,9 +75,10 @@ package final class ScoringPlan: Sendable {
             indicators.append(indicator)
         }
         self.indicators = indicators
-        self.terms = terms
+        self.terms = terms.terms
         let nodes = model.nodes.indices.compactMap { NodePlan(node: $0, of: model) }
         self.nodes = nodes
+        quality = QualityPlan(model, indicators: indicators, nodes: nodes)
         var steps: [Int: Step] = [:]
         for (place, indicator) in indicators.enumerated() { steps[indicator.node] = .indicator(place) }
         for (place, node) in nodes.enumerated() { steps[node.node] = .node(place) }
@@ -98,7 +101,7 @@ package final class ScoringPlan: Sendable {
             PlanTables.Source(
                 model: model,
                 applicable: applicable,
-                terms: terms,
+                terms: terms.terms,
                 indicators: indicators,
                 nodes: nodes,
                 steps: planSteps,
@@ -116,6 +119,20 @@ struct TermPlan: Hashable, Sendable {
     let limit: Int64?
     /// The event measures whose appearance makes an empty sum 0: those of the whole expression.
     let eventMeasures: [Int]
+}
+
+/// The terms of a plan, each once, in order of their first use.
+struct TermRegister {
+    private(set) var terms: [TermPlan] = []
+    private var columns: [TermPlan: Int] = [:]
+
+    /// The column of a term, a new one when it is new.
+    mutating func column(of term: TermPlan) -> Int {
+        if let column = columns[term] { return column }
+        columns[term] = terms.count
+        terms.append(term)
+        return terms.count - 1
+    }
 }
 
 /// An indicator prepared for evaluation.
@@ -136,7 +153,7 @@ struct IndicatorPlan: Sendable {
     /// The number of leaf entities it applies to.
     var leafCount = 0
 
-    init?(node index: Int, of model: Model, terms known: inout [TermPlan]) {
+    init?(node index: Int, of model: Model, terms known: inout TermRegister) {
         guard case .indicator(let id) = model.nodes[index].content else { return nil }
         let indicator = model.indicators[id.index]
         let expressionTerms = indicator.value.terms
@@ -149,9 +166,7 @@ struct IndicatorPlan: Sendable {
                 limit: limit?.nanoseconds,
                 eventMeasures: events.contains(term.measure.index) ? Array(Set(events)).sorted() : []
             )
-            let column = known.firstIndex(of: plan) ?? known.count
-            if column == known.count { known.append(plan) }
-            columns.append(column)
+            columns.append(known.column(of: plan))
         }
         node = index
         normalisation = indicator.normalisation

@@ -11,6 +11,8 @@ package struct Snapshot: Sendable {
     package let sequence: UInt64
     /// The scores.
     package let scores: Scores
+    /// The weights of entities as they were; nil where all are declared.
+    private let entityWeights: [Double]?
     /// What the overrides in force say beside the scores; nil when there are none.
     package let overrides: OverrideView?
 
@@ -26,14 +28,21 @@ package struct Snapshot: Sendable {
         sequence: UInt64,
         scores: Scores,
         modelHash: String? = nil,
+        entityWeights: [Double]? = nil,
         overrides: OverrideView? = nil
     ) {
         self.plan = plan
         self.modelHash = modelHash
+        self.entityWeights = entityWeights
         self.overrides = overrides
         self.time = time
         self.sequence = sequence
         self.scores = scores
+    }
+
+    /// How far its scores can be relied on.
+    package var confidence: Confidence {
+        Confidence(scores, plan: plan, at: time, entityWeights: entityWeights)
     }
 
     /// One cell, as it is published.

@@ -75,6 +75,7 @@ struct ExplanationTree {
     private func notes(_ node: JSON) -> [String] {
         var notes: [String] = []
         if let reason = node["reason"]?.string { notes.append("no score: \(reason)") }
+        notes += substituted(node)
         if node["raisedToFloor"]?.bool == true { notes.append("counts as the floor above") }
         for gate in node["gates"]?.array ?? [] where gate["binds"]?.bool == true {
             let raw = Formatting.points(node["rawScore"]?.double)
@@ -86,6 +87,26 @@ struct ExplanationTree {
             notes.append("\(node["value"]?.double.map(Formatting.plain) ?? "none")\(unit) = \(expression)")
         }
         for term in node["terms"]?.array ?? [] { notes.append(self.note(of: term)) }
+        return notes
+    }
+
+    /// Whatever is not as it was reported in time, at the node where it is to be seen first.
+    private func substituted(_ node: JSON) -> [String] {
+        var notes: [String] = []
+        if let confidence = node["confidence"]?.double, let coverage = node["coverage"]?.double, confidence < coverage {
+            notes.append("confidence \(Formatting.percent(confidence))")
+        }
+        for (count, places, what) in [
+            ("heldCount", "held", "held though no longer fresh"),
+            ("countedWorstCount", "countedWorst", "missing and counted as worst"),
+        ] {
+            guard let number = node[count]?.integer, number > 0 else { continue }
+            let named = (node[places]?.array ?? []).prefix(3).map {
+                "\($0["node"]?.string ?? "") at \($0["entity"]?.string ?? "")"
+            }
+            let noun = number == 1 ? "value" : "values"
+            notes.append("\(number) \(noun) \(what): \(named.joined(separator: ", "))\(number > 3 ? ", ..." : "")")
+        }
         return notes
     }
 

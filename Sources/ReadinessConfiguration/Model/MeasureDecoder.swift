@@ -9,7 +9,7 @@ struct MeasureTable {
     /// Their names.
     private(set) var register = NameRegister()
 
-    private static let keys = ["title", "kind", "unit", "pool", "lateness"]
+    private static let keys = ["title", "kind", "unit", "pool", "lateness", "grade"]
 
     /// Reads the entries of `measures`.
     init(_ entries: [YAMLNode.Entry], report: Report) {
@@ -35,6 +35,14 @@ struct MeasureTable {
         return nil
     }
 
+    private static func grade(_ reader: MappingReader) -> Double? {
+        reader["grade"].flatMap { node in
+            reader.values.value(node, "grade", "a number above 0 up to 1") { text in
+                Double(text).flatMap { $0 > 0 && $0 <= 1 ? $0 : nil }
+            }
+        }
+    }
+
     private static func decode(_ entry: YAMLNode.Entry, _ report: Report) -> Measure? {
         let subject = "measure '\(entry.key)'"
         guard let reader = MappingReader(entry.value, subject, keys: keys, at: entry.keyPlace, report: report) else {
@@ -46,7 +54,8 @@ struct MeasureTable {
             kind: reader.choice("kind", of: MeasureKind.self) ?? .gauge,
             unit: reader.string("unit"),
             pool: reader.choice("pool", of: Pool.self) ?? .sum,
-            lateness: reader.span("lateness")
+            lateness: reader.span("lateness"),
+            grade: grade(reader) ?? 1
         )
     }
 }

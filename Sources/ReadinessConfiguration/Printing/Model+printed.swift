@@ -85,6 +85,7 @@ extension Measure {
         if let unit { entries.add("unit", .text(unit)) }
         entries.add("pool", .word(pool.rawValue))
         if let lateness { entries.add("lateness", .word("\(lateness)")) }
+        if grade < 1 { entries.add("grade", .word("\(grade)")) }
         return entries
     }
 }

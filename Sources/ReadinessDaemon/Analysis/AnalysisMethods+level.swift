@@ -54,6 +54,12 @@ enum LevelAnswer {
           readings: []TermReading
         )
 
+        # An indicator at a leaf entity
+        type ValuePlace (
+          entity: string,
+          node: string
+        )
+
         # A node and what it is made of
         type Explanation (
           node: string,
@@ -63,10 +69,22 @@ enum LevelAnswer {
           band: ?string,
           # 0 to 1
           coverage: ?float,
+          # How far the score can be relied on, 0 to 1
+          confidence: ?float,
+          # How fresh the oldest value of an indicator is, 0 to 1: below 1 it is held; null for index nodes
+          freshness: ?float,
           # Points
           low: ?float,
           # Points
           high: ?float,
+          # How many values below are held though they are no longer fresh
+          heldCount: int,
+          # The first of them
+          held: []ValuePlace,
+          # How many values below are missing and count as worst
+          countedWorstCount: int,
+          # The first of them
+          countedWorst: []ValuePlace,
           # Why there is no score, in words
           reason: ?string,
           # How the children's scores become one; null for an indicator
@@ -126,6 +144,12 @@ enum LevelAnswer {
         object["score"] = level.cell.score.points
         object["band"] = level.band.map(JSON.string)
         object["coverage"] = level.cell.coverage.finite.map(JSON.number)
+        object["confidence"] = level.confidence.map(JSON.number)
+        object["freshness"] = level.freshness.map(JSON.number)
+        object["heldCount"] = .integer(Int64(level.held.count))
+        object["held"] = .array(level.held.places.map { place($0, model) })
+        object["countedWorstCount"] = .integer(Int64(level.countedWorst.count))
+        object["countedWorst"] = .array(level.countedWorst.places.map { place($0, model) })
         object["low"] = level.cell.low.points
         object["high"] = level.cell.high.points
         object["reason"] = level.cell.reason.explanation.map(JSON.string)
@@ -151,6 +175,10 @@ enum LevelAnswer {
         object["worst"] = .array(level.worst.map { score($0, model) })
         object["children"] = .array(level.children.map { .object(explanation($0, model)) })
         return object
+    }
+
+    private static func place(_ place: SubstitutedValues.Place, _ model: Model) -> JSON {
+        ["entity": .string(model.entities[place.entity.index].id), "node": .string(model.nodes[place.node.index].id)]
     }
 
     private static func gate(_ gate: ExplainedGate, _ model: Model) -> JSON {

@@ -131,7 +131,7 @@ extension JSON.Writer {
         member("node", line.node)
         for (name, cell) in [("first", line.last.first), ("second", line.last.second)] {
             self.name(name)
-            if let cell { self.cell(cell) } else { null() }
+            if let cell { self.cell(cell, confidence: nil) } else { null() }
         }
         name("difference")
         if let first = line.last.first?.score, let second = line.last.second?.score {

@@ -40,7 +40,14 @@ package enum EvaluateCommand {
         var evaluator = Evaluator(plan)
         var scores = evaluator.makeScores()
         evaluator.evaluate(store, into: &scores)
-        return Snapshot(plan: plan, time: time, sequence: 1, scores: scores, modelHash: model.hash)
+        return Snapshot(
+            plan: plan,
+            time: time,
+            sequence: 1,
+            scores: scores,
+            modelHash: model.hash,
+            entityWeights: plan.entityWeights(in: store)
+        )
     }
 
     private static func json(_ snapshot: Snapshot) -> String {
@@ -56,7 +63,10 @@ package enum EvaluateCommand {
             json.beginObject()
             for (node, value) in snapshot.model.nodes.enumerated() {
                 json.name(value.id)
-                json.cell(snapshot.cell(NodeID(node), at: EntityID(entity)))
+                json.cell(
+                    snapshot.cell(NodeID(node), at: EntityID(entity)),
+                    confidence: snapshot.confidence.of(NodeID(node), at: EntityID(entity))
+                )
             }
             json.endObject()
         }
@@ -83,7 +93,7 @@ package enum EvaluateCommand {
 
 extension JSON.Writer {
     /// Writes a cell as `evaluate` publishes it: null where there is no number.
-    mutating func cell(_ cell: ScoreCell) {
+    mutating func cell(_ cell: ScoreCell, confidence: Double?) {
         let numbers = [
             ("score", cell.score.map { $0 * 100 }), ("coverage", cell.coverage), ("low", cell.low.map { $0 * 100 }),
             ("high", cell.high.map { $0 * 100 }), ("value", cell.value),
@@ -93,6 +103,7 @@ extension JSON.Writer {
             self.name(name)
             if let number { self.number(number) } else { null() }
         }
+        if let confidence { member("confidence", confidence) }
         member("state", cell.state)
         if let band = cell.band { member("band", band) }
         if let explanation = cell.explanation { member("reason", explanation) }

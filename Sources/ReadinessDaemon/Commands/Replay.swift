@@ -31,6 +31,13 @@ struct Replay {
         store.apply(Array(readings[start..<applied]))
         evaluator.evaluate(store, into: &scores)
         sequence += 1
-        return Snapshot(plan: plan, time: time, sequence: sequence, scores: scores, modelHash: hash)
+        return Snapshot(
+            plan: plan,
+            time: time,
+            sequence: sequence,
+            scores: scores,
+            modelHash: hash,
+            entityWeights: plan.entityWeights(in: store)
+        )
     }
 }

@@ -66,6 +66,7 @@ actor Engine {
             sequence: sequence,
             scores: scores,
             modelHash: context.stamp.hash,
+            entityWeights: context.plan.entityWeights(in: store),
             overrides: view
         )
         return Evaluation(snapshot: snapshot, changed: isKnown ? changed : nil)

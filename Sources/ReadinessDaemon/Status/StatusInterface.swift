@@ -67,6 +67,9 @@ package enum StatusInterface {
           band: ?string,
           # Weighted share of what applies that delivered, 0 to 1
           coverage: ?float,
+          # How far the score can be relied on, 0 to 1: the coverage, less what is held though it is no longer fresh, and
+          # what comes from sources of a lower grade
+          confidence: ?float,
           # Points if everything missing were worst
           low: ?float,
           # Points if everything missing were best

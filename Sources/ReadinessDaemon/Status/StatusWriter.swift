@@ -36,6 +36,7 @@ struct StatusWriter {
         json.member("score", points: cell.score)
         if let band = cell.band { json.member("band", band) }
         json.member("coverage", cell.coverage)
+        json.member("confidence", snapshot.confidence.of(node, at: entity))
         json.member("low", points: cell.low)
         json.member("high", points: cell.high)
         json.member("value", cell.value)

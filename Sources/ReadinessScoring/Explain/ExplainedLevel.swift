@@ -14,6 +14,14 @@ package struct ExplainedLevel: Sendable {
     package var cell: EntityCell
     /// What is worth saying beside.
     package var remarks: Remarks
+    /// How far the score can be relied on (`Confidence`), 0 to 1; nil where not applicable.
+    package var confidence: Double?
+    /// How fresh an indicator's oldest value is, 0 to 1; nil for index nodes and without readings.
+    package var freshness: Double?
+    /// The values below that are held though they are no longer fresh.
+    package var held: SubstitutedValues
+    /// The values below that are missing and count as worst.
+    package var countedWorst: SubstitutedValues
     /// The band of the score.
     package var band: String?
     /// Its part in the node above; nil for the node explained.

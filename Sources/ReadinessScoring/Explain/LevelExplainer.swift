@@ -6,6 +6,7 @@ package struct LevelExplainer: Sendable {
     let terms: [TermColumn]
     let entityWeights: [Double]
     private let places: PlanPlaces
+    private let confidence: Confidence
 
     var plan: ScoringPlan { state.plan }
 
@@ -16,6 +17,7 @@ package struct LevelExplainer: Sendable {
         terms = plan.terms.map { $0.column(in: state.store, entityCount: plan.entityCount) }
         entityWeights = plan.entityWeights(in: state.store)
         places = PlanPlaces(plan)
+        confidence = Confidence(state.scores, plan: plan, at: state.store.now, entityWeights: entityWeights)
     }
 
     /// What the score of a node at an entity is made of.
@@ -42,11 +44,16 @@ package struct LevelExplainer: Sendable {
     ) -> ExplainedLevel {
         let cell = state.scores.entityCell(node, at: entity, plan: plan)
         let leaves = leafScores(node, entity)
+        let substituted = substituted(node, entity, limit: limit)
         var level = ExplainedLevel(
             node: NodeID(node),
             entity: EntityID(entity),
             cell: cell,
             remarks: state.scores.remarks(node * plan.entityCount + entity),
+            confidence: confidence.of(NodeID(node), at: EntityID(entity)),
+            freshness: confidence.freshness(of: NodeID(node), at: EntityID(entity)),
+            held: substituted.held,
+            countedWorst: substituted.countedWorst,
             band: cell.hasScore ? plan.model.band(of: cell.score)?.name : nil,
             part: part,
             base: 0,

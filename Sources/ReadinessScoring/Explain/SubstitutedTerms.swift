@@ -56,7 +56,7 @@ extension TermPlan {
 
 extension ScoringPlan {
     /// The weight of each entity among its siblings.
-    func entityWeights(in store: ReadingStore) -> [Double] {
+    package func entityWeights(in store: ReadingStore) -> [Double] {
         var weights = entityWeights
         for weight in measuredWeights { weights[weight.entity] = measured(weight, in: store) }
         return weights

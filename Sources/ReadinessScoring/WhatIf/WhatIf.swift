@@ -43,7 +43,13 @@ package struct WhatIf: Sendable {
         var evaluator = Evaluator(plan)
         var scores = evaluator.makeScores()
         evaluator.evaluate(store, into: &scores, settings: settings)
-        return Snapshot(plan: plan, time: store.now, sequence: sequence, scores: scores)
+        return Snapshot(
+            plan: plan,
+            time: store.now,
+            sequence: sequence,
+            scores: scores,
+            entityWeights: plan.entityWeights(in: store)
+        )
     }
 
     /// Every cell whose numbers, reason or remarks differ, by entity and then by node.
