@@ -61,7 +61,7 @@ struct ChangeScreen {
         if let reason = answer["reasonBefore"]?.string { lines.append("no score before: \(reason)") }
         if let reason = answer["reasonAfter"]?.string { lines.append("no score now: \(reason)") }
         let causes = answer["causes"]?.array ?? []
-        guard !causes.isEmpty else { return lines + ["", "Nothing moved it."] }
+        guard !causes.isEmpty else { return lines + ["", "Nothing moved it."] + overrides }
         lines.append("")
         for cause in causes {
             let name = cause["cause"]?.string ?? ""
@@ -72,6 +72,25 @@ struct ChangeScreen {
         for row in rows.prefix(Self.rowLimit) { lines += self.lines(of: row) }
         if rows.count > Self.rowLimit {
             lines.append("         and \(rows.count - Self.rowLimit) smaller ones (--json)")
+        }
+        return lines + overrides
+    }
+
+    /// What overrides did, apart from the computed score, which they never move.
+    private var overrides: [String] {
+        guard let change = answer["withOverrides"] else { return [] }
+        let ends = ["before", "after"].map { Formatting.points(change[$0]?.double) }
+        var lines = [
+            "", "With overrides it would be \(ends[0]) -> \(ends[1]); overrides did",
+            "\(number(change["points"]?.double))  of that",
+        ]
+        for line in change["overrides"]?.array ?? [] {
+            let score = Formatting.points(line["score"]?.double)
+            lines.append(
+                "           \(line["fate"]?.string ?? ""): \(line["node"]?.string ?? "") at "
+                    + "\(line["entity"]?.string ?? "") to \(score) by \(line["who"]?.string ?? "")"
+            )
+            lines.append("             because \(line["why"]?.string ?? "")")
         }
         return lines
     }

@@ -3,6 +3,8 @@ import ReadinessModel
 import ReadinessScoring
 import Testing
 
+@testable import ReadinessDaemon
+
 /// The model in `config/vendor`, evaluated: its formulas give what they give by hand, and without readings nothing is
 /// healthy.
 @Suite struct ShippedModelTests {
@@ -129,6 +131,16 @@ import Testing
         // Nothing of it enters the report.
         let without = self.snapshot(Dictionary(uniqueKeysWithValues: Self.headquarters.keys.map { ($0, Double?.none) }))
         #expect(try points("report", at: "enterprise", of: without) == points("report", at: "enterprise", of: snapshot))
+    }
+
+    /// The cases shipped beside the model hold, and put every part of it to work.
+    @Test func theShippedCasesHoldAndCoverEverything() throws {
+        let file = try ModelTestFile.load(path: Repository.path("config/vendor/tests/self-reliance.yaml"))
+        let outcome = TestCommand.run([file])
+        #expect(outcome.failed == 0, "\(outcome.text)")
+        #expect(outcome.passed >= 7)
+        let coverage = try #require(outcome.models.first?.coverage)
+        #expect(coverage.missing.map { coverage.sentence(of: $0) } == [])
     }
 
     @Test func aSoleForeignSourceCapsSupply() throws {

@@ -105,6 +105,74 @@ import Varlink
         #expect(outcome.junit.components(of: "</testcase>") == 1)
     }
 
+    /// What a score is made of, which gate binds, how sure it is and why it changed are expectations like its number.
+    @Test func explanationsAreExpectations() throws {
+        let files = try TemporaryFiles()
+        _ = try files.write("model.yaml", Self.model)
+        func differences(_ expectation: String) throws -> [String] {
+            let path = try files.write(
+                "explained.yaml",
+                """
+                model: model.yaml
+                cases:
+                  - name: explained
+                    at: 2026-01-10
+                    observations:
+                      - [-9d, west, staff, 4]
+                      - [-9d, west, stock, 60]
+                      - [-1d, west, staff, 2]
+                    expect: [{entity: west, node: all, \(expectation)}]
+                """
+            )
+            let outcome = TestCommand.run([try ModelTestFile.load(path: path)])
+            return (outcome.files.first?.cases.first?.failures ?? []).flatMap(\.differences).map {
+                "\($0.what): \($0.expected) | \($0.actual)"
+            }
+        }
+        // Twenty points of presence and sixty of supply make 40, capped to 30; the stock is held for nine days.
+        #expect(try differences("score: 30, raw: 40, gate: score(presence), confidence: 5/9").isEmpty)
+        #expect(try differences("contributions: {presence: 10, supply: 30}").isEmpty)
+        #expect(try differences("change: {since: -5d, causes: {data: -20}}").isEmpty)
+        #expect(try differences("raw: 41, gate: none").map { $0.prefix(9) } == ["raw: 41 +", "gate: non"])
+        #expect(
+            try differences("contributions: {presence: 11}").first?.hasPrefix("contribution of presence: 11") == true
+        )
+        #expect(
+            try differences("change: {since: -5d, causes: {expired: -3}}") == [
+                "change by expired: -3 +-0.05 | 0", "change by data: 0 +-0.05 | -20",
+            ]
+        )
+        // Before there was a reading of the one there was no score.
+        #expect(try differences("change: {since: 2025-12-01, causes: {arrived: 50, data: -20}}").count <= 2)
+    }
+
+    @Test func wrongExplanationsAreToldWithTheirPlace() throws {
+        let files = try TemporaryFiles()
+        _ = try files.write("model.yaml", Self.model)
+        for (expectation, message) in [
+            ("contributions: {presense: 1}", "unknown node or indicator 'presense'"),
+            ("contributions: [1]", "must be a mapping of nodes and points"),
+            ("change: {since: +1d, causes: {data: 1}}", "a time such as"),
+            ("change: {since: 2027-01-01, causes: {data: 1}}", "'since' must lie before"),
+            ("change: {since: -1d, causes: {luck: 1}}", "unknown cause 'luck'"),
+            ("change: {since: -1d}", "has no 'causes'"),
+            ("confidence: 2", "a share of 0 to 1"),
+        ] {
+            let path = try files.write(
+                "wrong.yaml",
+                "model: model.yaml\ncases: [{name: a, at: 2026-01-10, expect: [{entity: west, node: all, \(expectation)}]}]\n"
+            )
+            do {
+                _ = try ModelTestFile.load(path: path)
+                Issue.record("\(expectation) was taken")
+            } catch {
+                let text = error.errors.map { "\($0)" }.joined(separator: "\n")
+                #expect(text.contains(message), "\(expectation): \(text)")
+                #expect(text.contains("wrong.yaml:2:"))
+            }
+        }
+    }
+
     @Test func theExitStatusTellsFailureFromUnusableFiles() throws {
         let files = try TemporaryFiles()
         _ = try files.write("model.yaml", Self.model)

@@ -191,4 +191,54 @@ import Testing
         #expect(names(plain, second) == names(second, plain))
         #expect(names(first, first) == [])
     }
+
+    /// What overrides did to a change stands apart from what the computed score did, and adds up with it.
+    @Test func anOverrideIsACauseOfItsOwn() throws {
+        var bench = try bench()
+        let plan = ScoringPlan(bench.model)
+        let earlier = ScoringState(plan: plan, store: bench.store)
+        bench.advance(to: 1_000_100)
+        try bench.read("east", "made", 80, at: 1_000_050)
+        let later = ScoringState(plan: plan, store: bench.store)
+        let root = try #require(bench.model.rootNode)
+        func change(_ before: [Override], _ after: [Override]) -> OverriddenChange? {
+            OverriddenChange(of: root, at: EntityID(0), from: (earlier, before), to: (later, after))
+        }
+        #expect(change([], []) == nil)
+        let claimed = override("west", "output", 1)
+        let came = try #require(change([], [claimed]))
+        #expect(came.lines.map(\.fate) == [.came] && came.lines.map(\.override) == [claimed])
+        let computed = later.scores.score[0] - earlier.scores.score[0]
+        #expect(computed != 0 && came.effect > 0)
+        let total = try #require(came.after) - (try #require(came.before))
+        #expect(abs(total - computed - came.effect) < 1e-12)
+        #expect(came.before == earlier.scores.score[0])
+        let went = try #require(change([claimed], []))
+        #expect(went.lines.map(\.fate) == [.went] && went.effect < 0 && went.after == later.scores.score[0])
+        var lower = claimed
+        lower.score = 0.9
+        #expect(try #require(change([claimed], [lower])).lines.map(\.fate) == [.changed])
+        #expect(try #require(change([claimed], [claimed])).lines.map(\.fate) == [.stays])
+        // One whose time was over by then did nothing to the later score.
+        #expect(
+            try #require(change([override("west", "output", 1, until: 1_000_050)], [])).after == later.scores.score[0]
+        )
+    }
+
+    @Test func theLogTellsWhatWasInForce() {
+        let second = { (second: Int64) in Timestamp(nanoseconds: second * 1_000_000_000) }
+        var first = override("east", "output", 0.5)
+        first.at = second(10)
+        var next = override("east", "output", 0.7, until: 90)
+        next.at = second(20)
+        let changes = [
+            OverrideChange(action: .set, override: first, at: second(10)),
+            OverrideChange(action: .set, override: next, at: second(20)),
+            OverrideChange(action: .lifted, override: first, at: second(30)),
+        ]
+        #expect(changes.overrides(at: second(5)).isEmpty)
+        #expect(changes.overrides(at: second(10)) == [first])
+        #expect(changes.overrides(at: second(40)) == [next])
+        #expect(changes.overrides(at: second(90)).isEmpty)
+    }
 }

@@ -3,18 +3,21 @@ import ReadinessModel
 /// Reads what a case expects.
 struct ExpectationDecoder {
     private let entities: [String]
-    private let nodes: [String]
+    let nodes: [String]
     private let bands: [String]
-    private let report: Report
+    let report: Report
+    /// The time of the case.
+    let at: Timestamp
 
     private static let subjectKeys = ["entity", "node", "tolerance"]
     private static let valueKeys = ["score", "state", "band", "coverage", "low", "high", "reason", "value"]
 
-    init(_ model: Model, report: Report) {
+    init(_ model: Model, at: Timestamp, report: Report) {
         entities = model.entities.map(\.id)
         nodes = model.nodes.map(\.id)
         bands = model.bands.map(\.name)
         self.report = report
+        self.at = at
     }
 
     func decode(_ node: YAMLNode) -> [ModelExpectation] {
@@ -27,7 +30,8 @@ struct ExpectationDecoder {
     }
 
     private func decodeOne(_ item: YAMLNode) -> ModelExpectation? {
-        let keys = Self.subjectKeys + Self.valueKeys
+        let expected = Self.valueKeys + Self.explanationKeys
+        let keys = Self.subjectKeys + expected
         guard let reader = MappingReader(item, "an expectation", keys: keys, report: report) else { return nil }
         let entity = reader.required("entity", as: entities.first ?? "plant-a").flatMap {
             place($0, "entity", "entity", in: entities)
@@ -40,8 +44,8 @@ struct ExpectationDecoder {
                 Decimal.number(text).flatMap { $0 >= 0 ? $0 : nil }
             }
         }
-        if Self.valueKeys.allSatisfy({ reader[$0] == nil }) {
-            let message = "the expectation expects nothing; write one of \(Self.valueKeys.joined(separator: ", "))"
+        if expected.allSatisfy({ reader[$0] == nil }) {
+            let message = "the expectation expects nothing; write one of \(expected.joined(separator: ", "))"
             report.error("missing-key", message, at: item.place)
         }
         guard let entity, let node else { return nil }
@@ -70,6 +74,7 @@ struct ExpectationDecoder {
             }
         }
         expectation.reason = reader.string("reason").map { $0 == "none" ? .none : .some($0) }
+        decodeExplanation(reader, into: &expectation)
         return expectation
     }
 
@@ -80,7 +85,7 @@ struct ExpectationDecoder {
         return nil
     }
 
-    private func number(
+    func number(
         _ reader: MappingReader,
         _ key: String,
         _ expected: String,

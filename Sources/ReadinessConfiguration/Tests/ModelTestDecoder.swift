@@ -60,8 +60,9 @@ struct ModelTestDecoder {
                 values.value(node, "at", "a time such as 2026-01-31T12:00:00Z") { Timestamp($0) }
             }
             let expected = reader.required("expect", as: "[{entity: plant-a, node: production, score: 61.5}]")
-            let expectations = expected.map { ExpectationDecoder(model, report: report).decode($0) }
-            guard let name, let at, let expectations else { return nil }
+            guard let at else { return nil }
+            let expectations = expected.map { ExpectationDecoder(model, at: at, report: report).decode($0) }
+            guard let name, let expectations else { return nil }
             let observations = TestReadingDecoder(model, at: at, report: report)
             var readings = reader["observations"].map(observations.decode) ?? []
             readings += reader["series"].map(observations.decodeSeries) ?? []

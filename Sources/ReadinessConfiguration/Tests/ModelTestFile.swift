@@ -70,6 +70,43 @@ package struct ModelExpectation: Sendable {
     /// The value of an indicator before normalisation.
     package var value: Expected<Double>?
 
+    /// How far the score can be relied on, 0 to 1.
+    package var confidence: Expected<Double>?
+    /// The score in points before the caps.
+    package var raw: Expected<Double>?
+    /// Words of the cap or the reason of the gate that binds.
+    package var gate: Expected<String>?
+    /// What children add to the score, in points.
+    package var contributions: [Contribution] = []
+    /// Why the score changed.
+    package var change: Change?
+
+    /// What a child adds to the score before the caps.
+    package struct Contribution: Hashable, Sendable {
+        /// The child.
+        package var node: NodeID
+        /// Its name.
+        package var name: String
+        /// The points.
+        package var points: Double
+    }
+
+    /// Why the score changed since a time; a cause that is not named must have done nothing.
+    package struct Change: Hashable, Sendable {
+        /// The earlier time.
+        package var since: Timestamp
+        /// What causes did.
+        package var causes: [Cause]
+    }
+
+    /// What one cause did, in points.
+    package struct Cause: Hashable, Sendable {
+        /// Its name, as `why` tells it.
+        package var name: String
+        /// The points.
+        package var points: Double
+    }
+
     /// The difference allowed by default, in points: half of the last digit people read.
     package static let defaultTolerance = 0.05
 

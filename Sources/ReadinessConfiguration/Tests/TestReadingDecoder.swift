@@ -9,7 +9,7 @@ struct TestReadingDecoder {
     private let report: Report
 
     private static let columns = ["time", "entity", "measure", "value"]
-    private static let timeHint =
+    static let timeHint =
         "a time such as 2026-01-31T12:00:00Z, a span before the case's time such as -36h, or at"
 
     init(_ model: Model, at: Timestamp, report: Report) {

@@ -71,6 +71,46 @@ enum ChangeAnswer {
           readings: []ReadingChange
         )
 
+        # What became of an override between two times
+        type OverrideFate (
+          # It came into force
+          came,
+          # Its time was over, or it was lifted
+          went,
+          # Another score is claimed in its place
+          changed,
+          # It stands as it stood
+          stays
+        )
+
+        # An override that bears on the score
+        type OverrideLine (
+          fate: OverrideFate,
+          entity: string,
+          node: string,
+          # Points claimed; the later ones where they changed
+          score: float,
+          # Who set it: name and number of the user
+          who: string,
+          # Why
+          why: string,
+          # When it ends, microseconds
+          untilTimestamp: int
+        )
+
+        # The change of the score as it would be with the overrides. They never move the computed score, so their part
+        # stands apart: after - before is the change of the computed score plus points
+        type ChangeWithOverrides (
+          # Points before, with the overrides of that time; null without a score
+          before: ?float,
+          # Points after, with the overrides of that time; null without a score
+          after: ?float,
+          # What overrides did: how much more this changed than the computed score
+          points: float,
+          # Those of both times at this node or below it, at this entity or below it
+          overrides: []OverrideLine
+        )
+
         # Why a score changed: rows that add up to the change
         method Why(
           # Identifier of the entity; null for the only one at the top
@@ -99,13 +139,15 @@ enum ChangeAnswer {
           # What each cause did in all; no score counts 0
           causes: []CauseTotal,
           # What each cause did at each place, the largest first
-          rows: []ChangeRow
+          rows: []ChangeRow,
+          # What overrides did; null when none bears on the score
+          withOverrides: ?ChangeWithOverrides
         )
 
         """
 
     /// The output of `Why`.
-    static func output(_ change: ExplainedChange, _ model: Model) -> JSON.Object {
+    static func output(_ change: ExplainedChange, _ overridden: OverriddenChange?, _ model: Model) -> JSON.Object {
         let entity = model.entities[change.entity.index]
         let node = model.nodes[change.node.index]
         var output: JSON.Object = [
@@ -121,6 +163,24 @@ enum ChangeAnswer {
             change.causes.map { ["cause": .string($0.cause.rawValue), "points": .number($0.amount * 100)] }
         )
         output["rows"] = .array(change.rows.map { row($0, model) })
+        output["withOverrides"] = overridden.map { .object(self.overridden($0)) }
+        return output
+    }
+
+    private static func overridden(_ change: OverriddenChange) -> JSON.Object {
+        var output: JSON.Object = ["points": .number(change.effect * 100)]
+        output["before"] = change.before.map { .number($0 * 100) }
+        output["after"] = change.after.map { .number($0 * 100) }
+        output["overrides"] = .array(
+            change.lines.map { line in
+                [
+                    "fate": .string(line.fate.rawValue), "entity": .string(line.override.entity),
+                    "node": .string(line.override.node), "score": .number(line.override.score * 100),
+                    "who": .string("\(line.override.who)"), "why": .string(line.override.why),
+                    "untilTimestamp": .integer(line.override.until.microseconds),
+                ]
+            }
+        )
         return output
     }
 

@@ -32,12 +32,20 @@ struct AnalysisService: Sendable {
             ?? store.now - Self.defaultSpan
         guard since < store.now else { throw ErrorReply.invalidParameter("sinceTimestamp") }
         let readings = try await history.restore(context.binding, reach: model.reachOfMeasures, at: since)
+        let changes = try await history.overrideChanges(limit: .max)
         return try await Blocking.run {
             var before = ReadingStore(for: model, at: since)
             before.apply(readings)
             let earlier = ScoringState(plan: context.plan, store: before)
-            var explainer = ChangeExplainer(from: earlier, to: ScoringState(plan: context.plan, store: store))
-            return ChangeAnswer.output(explainer.explain(node, at: entity), model)
+            let later = ScoringState(plan: context.plan, store: store)
+            var explainer = ChangeExplainer(from: earlier, to: later)
+            let overridden = OverriddenChange(
+                of: node,
+                at: entity,
+                from: (earlier, changes.overrides(at: since)),
+                to: (later, changes.overrides(at: store.now))
+            )
+            return ChangeAnswer.output(explainer.explain(node, at: entity), overridden, model)
         }
     }
 

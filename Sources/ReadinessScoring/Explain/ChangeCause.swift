@@ -12,7 +12,8 @@ package enum ChangeCause: String, CaseIterable, Sendable {
     case arrived
     /// Values that were there and are missing: expired, or fallen out of a window.
     case expired
-    /// Overrides stand beside computed scores and never move them: always 0 for these.
+    /// Overrides stand beside computed scores and never move them: what they did to the score that would stand there with
+    /// them is told apart (`OverriddenChange`), and no row of a computed score has this cause.
     case override
     /// Values that are others, and all that follows, gates that bind otherwise included.
     case data

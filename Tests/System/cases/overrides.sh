@@ -22,6 +22,14 @@ assert_contains "$(field .override.who)" "root (uid 0)"
 assert_contains "$(readinessctl override)" "figures under review"
 wait_for 5 has_entry $event READINESS_ACTION=set READINESS_ENTITY=BRA READINESS_NODE=hdi
 
+# What it does to the change of the score is told apart from the change of the computed one.
+change=$(readinessctl why BRA hdi --since 1h --json)
+assert_equal came "$(jq -r '.withOverrides.overrides[0].fate' <<<"$change")"
+assert_equal 90 "$(jq .withOverrides.after <<<"$change")"
+assert_equal "$before" "$(jq .after <<<"$change")"
+jq -e '(.withOverrides.after - .withOverrides.before) - (.after - .before) - .withOverrides.points | fabs < 1e-9' <<<"$change"
+assert_contains "$(readinessctl why BRA hdi --since 1h)" "came: hdi at BRA to 90.0 by root"
+
 # Others may look, not touch.
 denied=0
 setpriv --reuid 65534 --regid 65534 --clear-groups readinessctl override BRA hdi 10 --why no --until +1h || denied=$?

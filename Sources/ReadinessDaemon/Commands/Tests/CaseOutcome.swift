@@ -37,9 +37,11 @@ extension ModelTestCase {
     func snapshot(of model: Model) -> Snapshot { EvaluateCommand.evaluate(model, readings, at: at) }
 
     /// Holds the expectations against the scores.
-    func outcome(_ snapshot: Snapshot, after duration: Duration) -> CaseOutcome {
+    func outcome(_ snapshot: Snapshot, of plan: ScoringPlan, after duration: Duration) -> CaseOutcome {
+        var explained = ExplainedCase(plan, self)
         let failures = expectations.compactMap { expectation -> CaseOutcome.Failure? in
-            let differences = expectation.differences(from: snapshot.cell(expectation.node, at: expectation.entity))
+            var differences = expectation.differences(from: snapshot.cell(expectation.node, at: expectation.entity))
+            differences += expectation.differences(from: &explained)
             guard !differences.isEmpty else { return nil }
             return CaseOutcome.Failure(
                 entity: snapshot.model.entities[expectation.entity.index].id,
@@ -84,7 +86,7 @@ extension ModelExpectation.Expected<String> {
 }
 
 extension [CaseOutcome.Difference] {
-    fileprivate mutating func add(
+    mutating func add(
         _ what: String,
         _ expected: ModelExpectation.Expected<Double>?,
         _ actual: Double?,

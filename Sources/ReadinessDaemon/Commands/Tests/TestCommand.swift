@@ -64,10 +64,11 @@ package enum TestCommand {
         for file in files {
             let hash = file.model.hash
             var entry = TestOutcome.File(path: file.path, model: file.model.id, hash: hash, cases: [])
+            let plan = ScoringPlan(file.model)
             for testCase in file.cases {
                 let start = clock.now
                 let snapshot = testCase.snapshot(of: file.model)
-                entry.cases.append(testCase.outcome(snapshot, after: clock.now - start))
+                entry.cases.append(testCase.outcome(snapshot, of: plan, after: clock.now - start))
                 outcome.cover(file.model, hash: hash, snapshot)
             }
             outcome.files.append(entry)
