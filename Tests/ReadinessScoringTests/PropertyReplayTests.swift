@@ -1,6 +1,7 @@
 import ReadinessModel
-import ReadinessScoring
 import Testing
+
+@testable import ReadinessScoring
 
 /// Theorems about time: replay, order of arrival, age.
 @Suite struct PropertyReplayTests {
@@ -51,7 +52,7 @@ import Testing
         #expect(run.counts["contradictions turned round differ", default: 0] > 100)
     }
 
-    /// A reading that is older raises no coverage and makes no evidence younger, anywhere.
+    /// A reading that is older raises neither coverage nor confidence and makes no evidence younger, anywhere.
     @Test func property14Age() {
         let run = PropertyRun.cases("14") { random, run in
             var made = PropertyScope().make(&random)
@@ -69,13 +70,23 @@ import Testing
             let index = random.whole(0...made.readings.count - 1)
             older.readings[index].time = made.readings[index].time - random.tens(0...20)
             let (before, after) = (made.evaluated().scores, older.evaluated().scores)
+            let plan = ScoringPlan(made.model)
+            let sure = Confidence(before, plan: plan, at: PropertyCase.now)
+            let lessSure = Confidence(after, plan: plan, at: PropertyCase.now)
             for cell in before.score.indices {
                 let (was, became) = (before.coverage[cell], after.coverage[cell])
                 run.check(was.isNaN && became.isNaN || became <= was + 1e-12, "coverage \(was), then \(became)")
                 run.check(after.evidence[cell] <= before.evidence[cell], "the evidence of cell \(cell) became younger")
                 run.tally("coverage fell", if: became < was)
+                let place = (NodeID(cell / plan.entityCount), EntityID(cell % plan.entityCount))
+                guard let first = sure.of(place.0, at: place.1), let then = lessSure.of(place.0, at: place.1) else {
+                    continue
+                }
+                run.check(then <= first + 1e-12, "confidence \(first), then \(then)")
+                run.tally("confidence alone fell", if: then < first - 1e-9 && became == was)
             }
         }
         #expect(run.counts["coverage fell", default: 0] > 1000)
+        #expect(run.counts["confidence alone fell", default: 0] > 1000)
     }
 }
