@@ -8,7 +8,7 @@ import Varlink
         let description = try InterfaceDescription(parsing: StatusInterface.text)
         #expect(description.name == "io.readinessd.Status")
         let asked = ["GetStatus", "List", "Get", "Subscribe"]
-        let analysed = ["Explain", "Why", "Levers", "WhatIf", "Uncertainty", "Sensitivity"]
+        let analysed = ["Explain", "Why", "Levers", "WhatIf", "Uncertainty", "Sensitivity", "Project"]
         #expect(description.methodNames == asked + analysed)
     }
 }

@@ -8,6 +8,9 @@ import VarlinkServer
 struct AnalysisService: Sendable {
     /// How far back `Why` looks when it is not told.
     private static let defaultSpan = TimeSpan.seconds(86_400)
+    /// How far back `Project` looks when it is not told, and at how many moments.
+    private static let projectSpan = TimeSpan.seconds(365 * 86_400)
+    private static let projectMoments = 74
 
     let engine: Engine
     let history: any HistoryStore
@@ -17,6 +20,7 @@ struct AnalysisService: Sendable {
         interface
             .on("Explain", async: { call, _ in try await explain(call.parameters) })
             .on("Levers", async: { call, _ in try await levers(call.parameters) })
+            .on("Project", async: { call, _ in try await project(call.parameters) })
             .on("Sensitivity", async: { call, _ in try await sensitivity(call.parameters) })
             .on("Uncertainty", async: { call, _ in try await uncertainty(call.parameters) })
             .on("Why", async: { call, _ in try await why(call.parameters) })
@@ -84,6 +88,37 @@ struct AnalysisService: Sendable {
             let state = ScoringState(plan: context.plan, store: store)
             let result = Uncertainty(of: node, at: entity, plan: context.plan, scores: state.scores, options: options)
             return UncertaintyAnswer.output(result, context.model)
+        }
+    }
+
+    private func project(_ parameters: JSON.Object) async throws -> JSON.Object {
+        let (context, store) = await engine.readings()
+        let subjects = try ProjectAnswer.subjects(parameters, context.model)
+        let since =
+            parameters["sinceTimestamp"]?.integer.map { Timestamp(microseconds: $0) } ?? store.now - Self.projectSpan
+        guard since < store.now else { throw ErrorReply.invalidParameter("sinceTimestamp") }
+        let readings = try await history.restore(context.binding, reach: context.model.reachOfMeasures, at: since)
+        return try await Blocking.run {
+            let past = ScorePast.scores(
+                of: subjects.map { ($0.goal.node, $0.entity) },
+                plan: context.plan,
+                readings: readings,
+                from: since,
+                to: store.now,
+                count: Self.projectMoments
+            )
+            let scores = ScoringState(plan: context.plan, store: store).scores
+            let goals = zip(subjects, past).map { subject, past in
+                let score = scores.score[scores.cell(subject.goal.node, at: subject.entity)]
+                let progress = GoalProgress(
+                    subject.goal,
+                    past: past,
+                    score: score.isNaN ? nil : score,
+                    at: store.now
+                )
+                return ProjectAnswer.output(subject, progress, context.model)
+            }
+            return ["sinceTimestamp": .integer(since.microseconds), "goals": .array(goals)]
         }
     }
 

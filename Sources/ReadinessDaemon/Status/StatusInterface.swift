@@ -4,6 +4,7 @@ package enum StatusInterface {
     package static let text =
         base + LevelAnswer.interface + ChangeAnswer.interface + LeversAnswer.interface
         + WhatIfAnswer.interface + UncertaintyAnswer.interface + SensitivityAnswer.interface
+        + ProjectAnswer.interface
 
     /// Scores and collectors; what explains them follows.
     private static let base = """
