@@ -40,6 +40,8 @@ struct ConfigurationDecoder {
         let model = ModelDecoder(sections, report: report)
         let names = CollectorNames(
             measures: model.measures.register,
+            units: model.measures.units,
+            unitTexts: model.model.measures.map(\.unit),
             entities: model.entities,
             tree: model.model.entities
         )

@@ -6,8 +6,18 @@ package enum ReadingFormat: Hashable, Sendable {
     case csvWide(WideColumns)
     /// A JSON object per line.
     case jsonLines
-    /// Prometheus text exposition.
+    /// Prometheus text exposition, version 0.0.4.
     case prometheus(MetricMapping)
+    /// OpenMetrics text, version 1.0.
+    case openMetrics(MetricMapping)
+    /// Influx line protocol, with times in a unit.
+    case influx(MetricMapping, InfluxPrecision)
+    /// What plugins of Nagios and Icinga print: a status line with performance data.
+    case nagios(MetricMapping)
+    /// The commands of collectd's text protocol: `PUTVAL`.
+    case collectd(MetricMapping)
+    /// What external plugins of Netdata print: `CHART`, `DIMENSION`, `BEGIN`, `SET`, `END`.
+    case netdata(MetricMapping)
 
     /// The word the configuration uses.
     package var name: String {
@@ -16,6 +26,43 @@ package enum ReadingFormat: Hashable, Sendable {
         case .csvWide: "csv-wide"
         case .jsonLines: "json-lines"
         case .prometheus: "prometheus"
+        case .openMetrics: "openmetrics"
+        case .influx: "influx"
+        case .nagios: "nagios"
+        case .collectd: "collectd"
+        case .netdata: "netdata"
+        }
+    }
+
+    /// How foreign samples become readings; nil where the format names measures and entities itself.
+    package var mapping: MetricMapping? {
+        switch self {
+        case .csv, .csvWide, .jsonLines: nil
+        case .prometheus(let mapping), .openMetrics(let mapping), .influx(let mapping, _), .nagios(let mapping),
+            .collectd(let mapping), .netdata(let mapping):
+            mapping
+        }
+    }
+}
+
+/// The unit of the times of influx lines.
+package enum InfluxPrecision: String, CaseIterable, Hashable, Sendable {
+    /// Nanoseconds, as the protocol has it where nothing is said.
+    case nanoseconds = "ns"
+    /// Microseconds.
+    case microseconds = "us"
+    /// Milliseconds.
+    case milliseconds = "ms"
+    /// Seconds.
+    case seconds = "s"
+
+    /// How many nanoseconds one is.
+    package var nanoseconds: Int64 {
+        switch self {
+        case .nanoseconds: 1
+        case .microseconds: 1000
+        case .milliseconds: 1_000_000
+        case .seconds: 1_000_000_000
         }
     }
 }
@@ -107,22 +154,5 @@ package struct TimeColumn: Hashable, Sendable {
     package init(column: String, format: Format = .automatic) {
         self.column = column
         self.format = format
-    }
-}
-
-/// How foreign metrics become readings.
-package struct MetricMapping: Hashable, Sendable {
-    /// From metric name to measure identifier; names not listed stand for themselves.
-    package var measures: [String: String]
-    /// The label whose value is the entity.
-    package var entityLabel: String
-    /// The entity of samples without that label; nil rejects them.
-    package var entity: String?
-
-    /// Makes a mapping; by default the metric is the measure and the label `entity` the entity.
-    package init(measures: [String: String] = [:], entityLabel: String = "entity", entity: String? = nil) {
-        self.measures = measures
-        self.entityLabel = entityLabel
-        self.entity = entity
     }
 }

@@ -66,29 +66,6 @@ struct Check: ParsableCommand {
     }
 }
 
-/// Runs one collector.
-struct Collect: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Run one collector and print what it would deliver; nothing is stored."
-    )
-
-    @Argument(help: "Name of the collector.")
-    var name: String
-
-    @OptionGroup var options: LayerOptions
-
-    @Flag(help: "Run once and end; needed, for the daemon is what runs collectors again and again.")
-    var once = false
-
-    func validate() throws {
-        guard once else { throw ValidationError("add --once: collect runs a collector once and prints its readings") }
-    }
-
-    func run() async throws {
-        throw ExitCode(await CollectCommand.run(name: name, layers: options.layers))
-    }
-}
-
 /// Evaluates a model over a file.
 struct Evaluate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -43,7 +43,10 @@ import Testing
         ("x: {kind: files, path: p, format: csv}", ["2:12: error: unknown kind 'files'; did you mean 'file'?"]),
         (
             "x: {kind: file, path: p, format: xml}",
-            ["2:35: error: unknown format 'xml'; write one of csv, csv-wide, json-lines, prometheus"]
+            [
+                "2:35: error: unknown format 'xml'; write one of csv, csv-wide, json-lines, prometheus, "
+                    + "openmetrics, influx, nagios, collectd, netdata"
+            ]
         ),
         (
             "x: {kind: file, path: p, format: csv, command: [a]}",
@@ -82,7 +85,10 @@ import Testing
         ),
         (
             "x: {kind: file, path: p, format: csv, metrics: {}}",
-            ["2:40: error: 'metrics' belongs to format prometheus, not to csv"]
+            [
+                "2:40: error: 'metrics' belongs to formats of foreign samples (prometheus, openmetrics, influx, nagios, "
+                    + "collectd, netdata), not to csv"
+            ]
         ),
         (
             "x: {kind: file, path: p, format: prometheus, separator: \";\"}",

@@ -35,7 +35,7 @@ extension MistakeTests {
         Mistake(
             "{kind: gauge}",
             "gauge",
-            "9:9: error: measure 'plan' must be a mapping of keys (title, kind, unit, pool, lateness), not 'gauge'"
+            "9:9: error: measure 'plan' must be a mapping of keys (title, kind, unit, pool, lateness, grade), not 'gauge'"
         ),
         Mistake("version: 1", "id: n", "1:26: error: duplicate key 'id'; it stands already in line 1"),
         Mistake("id: m, ", "", "1:1: error: 'model' has no 'id'; write id: self-reliance"),

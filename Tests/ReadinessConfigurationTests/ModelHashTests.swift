@@ -113,7 +113,7 @@ import Testing
             ]
         )
         #expect(names(model.entities[0]) == ["id", "title", "kind", "parent", "descendantCount", "weight"])
-        #expect(names(model.measures[0]) == ["id", "title", "kind", "unit", "pool", "lateness"])
+        #expect(names(model.measures[0]) == ["id", "title", "kind", "unit", "pool", "lateness", "grade"])
         #expect(
             names(model.indicators[0]) == [
                 "id", "title", "unit", "value", "valueText", "normalisation", "appliesTo", "staleAfter", "expiresAfter",

@@ -40,9 +40,11 @@ extension Collector {
     /// Runs once and prints nothing: what `collect NAME --once` shows.
     ///
     /// - Throws: when the run brought nothing.
-    package func collectOnce() async throws(CollectorError) -> Delivery {
+    ///
+    /// - Parameter explains: whether what became of every foreign sample is kept.
+    package func collectOnce(explains: Bool = false) async throws(CollectorError) -> Delivery {
         let deadline = ContinuousClock.now + .nanoseconds(specification.deadline.nanoseconds)
-        return try await collect(CollectorRun(time: .now, deadline: deadline)) { true }
+        return try await collect(CollectorRun(time: .now, deadline: deadline, explains: explains)) { true }
     }
 }
 
@@ -51,12 +53,16 @@ extension Collector {
 /// - Parameters:
 ///   - specification: the collector.
 ///   - catalog: the names readings may use.
+///   - explains: whether what became of every foreign sample is kept.
 ///   - report: takes what the program writes to standard error.
 /// - Throws: when the run brought nothing.
 package func runOnce(
     specification: CollectorSpecification,
     catalog: SeriesCatalog,
+    explains: Bool = false,
     report: @escaping @Sendable (CollectorSpecification, CollectorEvent) -> Void
 ) async throws(CollectorError) -> Delivery {
-    try await CollectorFactory(catalog: catalog, report: report).collector(specification).collectOnce()
+    try await CollectorFactory(catalog: catalog, report: report).collector(specification).collectOnce(
+        explains: explains
+    )
 }

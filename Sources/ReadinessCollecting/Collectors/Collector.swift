@@ -25,9 +25,12 @@ package struct CollectorRun: Sendable {
     package var time: Timestamp
     /// When the run is cancelled.
     package var deadline: ContinuousClock.Instant
+    /// Whether what became of every foreign sample is kept in the delivery.
+    package var explains: Bool
 
     /// Makes a run that starts at `time`.
-    package init(time: Timestamp, deadline: ContinuousClock.Instant) {
+    package init(time: Timestamp, deadline: ContinuousClock.Instant, explains: Bool = false) {
+        self.explains = explains
         self.time = time
         self.deadline = deadline
     }

@@ -58,7 +58,7 @@ package final class ExecCollector: Collector {
 
     private func perform(_ run: CollectorRun, _ stop: StopSignal) throws(CollectorError) -> Delivery {
         try refuseWhileStuck()
-        let context = ReadingContext(catalog: catalog, defaultTime: run.time, origin: program)
+        let context = ReadingContext(catalog: catalog, defaultTime: run.time, origin: program, explains: run.explains)
         var stream = try DialectStream(format: specification.format, context: context, pieceSize: 16 * 1024)
         let report = report
         var lines = ErrorLines { report(.line($0)) }
@@ -92,6 +92,7 @@ package final class ExecCollector: Collector {
         if lines.suppressed > 0 { report(.suppressed(lines.suppressed)) }
         do throws(CollectorError) {
             try check(outcome, refusal, run, identity)
+            if case .exited(let status) = outcome.ending { stream.ended(status: status) }
             var delivery = try stream.finish().refusingGarbage()
             delivery.cost = outcome.cost
             return delivery
@@ -137,6 +138,8 @@ package final class ExecCollector: Collector {
         if let refusal { throw refusal }
         switch outcome.ending {
         case .exited(0): return
+        // How such a program ended is what it has to say.
+        case .exited(1...3) where specification.format.name == "nagios": return
         case .exited(let status):
             throw failure(.exit, "it ended with status \(status)", "see its lines on standard error in the journal")
         case .signalled(let number):

@@ -60,7 +60,7 @@ package final class FileCollector: Collector {
             return try await OwnThread.run(name: specification.name, stop: stop, abandons: true) {
                 [self] () throws(CollectorError) in
                 defer { state.withLock { $0.isReading = false } }
-                return try read(stop)
+                return try read(stop, explains: run.explains)
             }
         } catch {
             // Without a thread nobody else would say so.
@@ -69,7 +69,7 @@ package final class FileCollector: Collector {
         }
     }
 
-    private func read(_ stop: StopSignal) throws(CollectorError) -> Delivery {
+    private func read(_ stop: StopSignal, explains: Bool) throws(CollectorError) -> Delivery {
         var file = try OpenFile(path: path)
         var version = try file.version()
         for _ in 0..<Self.settlingRounds where !version.isSettled && !stop.isRequested {
@@ -90,7 +90,7 @@ package final class FileCollector: Collector {
             delivery.isUnchanged = true
             return delivery
         }
-        let context = ReadingContext(catalog: catalog, defaultTime: version.modified, origin: path)
+        let context = ReadingContext(catalog: catalog, defaultTime: version.modified, origin: path, explains: explains)
         var stream = try DialectStream(format: specification.format, context: context)
         reading: while stream.delivery.bytes <= version.size {
             guard !stop.isRequested else { throw .cancelled(place: path) }

@@ -10,6 +10,8 @@ package struct Delivery: Sendable {
     package private(set) var rejectCounts = RejectCounts()
     /// Samples passed over because they are none of the model's measures; an exporter exposes much else.
     package var ignored = 0
+    /// What became of every foreign sample; filled only where it is asked for.
+    package var mapped: [MappedSample] = []
     /// Bytes read.
     package var bytes = 0
     /// Lines read.

@@ -15,6 +15,13 @@ protocol DialectReader {
         isLast: Bool,
         into delivery: inout Delivery
     ) throws(CollectorError) -> Int
+
+    /// Learns how the program that printed the input ended, before its last bytes are taken.
+    mutating func ended(status: Int32)
+}
+
+extension DialectReader {
+    mutating func ended(status: Int32) {}
 }
 
 /// What every dialect needs to know about one run. A class, so that the hot path counts one reference and not many.
@@ -25,12 +32,24 @@ final class ReadingContext: Sendable {
     let defaultTime: Timestamp
     /// Where the input comes from, for errors.
     let origin: String
+    /// Whether what became of every foreign sample is kept.
+    let explains: Bool
+    /// Whether any name is a name: where only the grammar is looked at.
+    private let acceptsAnyName: Bool
 
     /// The longest line accepted, in bytes; with CSV, the longest record.
     static let lineLimit = 1024 * 1024
 
     /// Makes a context.
-    init(catalog: SeriesCatalog, defaultTime: Timestamp, origin: String) {
+    init(
+        catalog: SeriesCatalog,
+        defaultTime: Timestamp,
+        origin: String,
+        explains: Bool = false,
+        acceptsAnyName: Bool = false
+    ) {
+        self.explains = explains
+        self.acceptsAnyName = acceptsAnyName
         self.catalog = catalog
         self.defaultTime = defaultTime
         self.origin = origin
@@ -40,6 +59,7 @@ final class ReadingContext: Sendable {
     func entity(_ name: UnsafeBufferPointer<UInt8>, field: String, at offset: Int? = nil) throws(LineFault) -> EntityID
     {
         guard let entity = catalog.entity(name) else {
+            if acceptsAnyName, !name.isEmpty, String(validating: name, as: UTF8.self) != nil { return EntityID(0) }
             throw Self.unknown(.unknownEntity, "entity", name, field: field, at: offset)
         }
         guard catalog.isLeaf(entity) else {
@@ -60,6 +80,7 @@ final class ReadingContext: Sendable {
         at offset: Int? = nil
     ) throws(LineFault) -> MeasureID {
         guard let measure = catalog.measure(name) else {
+            if acceptsAnyName, !name.isEmpty, String(validating: name, as: UTF8.self) != nil { return MeasureID(0) }
             throw Self.unknown(.unknownMeasure, "measure", name, field: field, at: offset)
         }
         return measure
@@ -122,6 +143,11 @@ extension ReadingFormat {
         case .csvWide(let columns): CSVReader(separator: columns.separator, rows: try WideRows(columns, context))
         case .jsonLines: LineReader(lines: JSONLines(context))
         case .prometheus(let mapping): LineReader(lines: try PrometheusLines(mapping, context))
+        case .openMetrics(let mapping): LineReader(lines: try OpenMetricsLines(mapping, context))
+        case .influx(let mapping, let precision): try InfluxReader(mapping, precision, context)
+        case .nagios(let mapping): try NagiosReader(mapping, context)
+        case .collectd(let mapping): LineReader(lines: try CollectdLines(mapping, context))
+        case .netdata(let mapping): LineReader(lines: try NetdataLines(mapping, context))
         }
     }
 }

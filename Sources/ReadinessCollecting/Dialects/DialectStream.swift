@@ -55,6 +55,9 @@ struct DialectStream {
         try took(bytes.count)
     }
 
+    /// Learns how the program ended that printed the input.
+    mutating func ended(status: Int32) { reader.ended(status: status) }
+
     /// Takes the last line, and gives the delivery.
     mutating func finish() throws(CollectorError) -> Delivery {
         try consume(isLast: true)

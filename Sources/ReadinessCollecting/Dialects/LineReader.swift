@@ -1,5 +1,8 @@
 /// What becomes of the lines of a format that has a record per line.
 protocol LineFormat {
+    /// Whether a carriage return before the line feed and a mark of the byte order before everything are mistakes.
+    static var isStrict: Bool { get }
+
     /// Takes a line without its end.
     ///
     /// - Parameter isEnded: whether a newline ended the line; the last one of an input may lack it.
@@ -8,6 +11,17 @@ protocol LineFormat {
         isEnded: Bool,
         into delivery: inout Delivery
     ) throws(LineFault)
+
+    /// Learns that the input is over.
+    ///
+    /// - Throws: when nothing of the input can be trusted.
+    mutating func end(into delivery: inout Delivery) throws(CollectorError)
+}
+
+extension LineFormat {
+    static var isStrict: Bool { false }
+
+    mutating func end(into delivery: inout Delivery) throws(CollectorError) {}
 }
 
 /// Splits input into lines; a line that cannot be used, or is too long, costs itself.
@@ -27,7 +41,7 @@ struct LineReader<Lines: LineFormat>: DialectReader {
         if isAtStart {
             guard bytes.count >= 3 || isLast else { return 0 }
             isAtStart = false
-            if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+            if !Lines.isStrict, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         }
         while position < bytes.count {
             let rest = UnsafeBufferPointer(rebasing: bytes[position...])
@@ -40,13 +54,15 @@ struct LineReader<Lines: LineFormat>: DialectReader {
                 delivery.reject(fault, line: delivery.lines + 1, bytes: line)
                 isSkipping = newline == nil
             } else if newline != nil || isLast {
-                take(line.withoutLineEnd, isEnded: newline != nil, into: &delivery)
+                let text = Lines.isStrict ? line.withoutLineFeed : line.withoutLineEnd
+                take(text, isEnded: newline != nil, into: &delivery)
             } else {
                 return position
             }
             if !isSkipping { delivery.lines += 1 }
             position += line.count
         }
+        if isLast { try lines.end(into: &delivery) }
         return position
     }
 

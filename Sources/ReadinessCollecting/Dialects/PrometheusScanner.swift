@@ -1,42 +1,12 @@
 /// Reads the parts of one line of Prometheus text.
 struct PrometheusScanner {
     private let bytes: UnsafeBufferPointer<UInt8>
-    private var position = 0
+    /// Where the next byte is, from 0.
+    private(set) var position = 0
     /// Where the value began, from 0.
     private(set) var valueOffset = 0
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
-
-    /// The value of a label.
-    struct LabelValue {
-        /// The bytes between the quotes.
-        var bytes: UnsafeBufferPointer<UInt8>
-        /// Where they begin, from 0.
-        var offset: Int
-        /// Whether a backslash stands in them.
-        var isEscaped: Bool
-
-        /// Gives the text to `body`, escapes resolved.
-        func with<Result>(
-            _ body: (UnsafeBufferPointer<UInt8>) throws(LineFault) -> Result
-        ) throws(LineFault) -> Result {
-            guard isEscaped else { return try body(bytes) }
-            let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
-            defer { copy.deallocate() }
-            var length = 0
-            var isAfterBackslash = false
-            for byte in bytes {
-                if byte == 0x5C, !isAfterBackslash {
-                    isAfterBackslash = true
-                    continue
-                }
-                copy.initializeElement(at: length, to: isAfterBackslash && byte == UInt8(ascii: "n") ? 0x0A : byte)
-                isAfterBackslash = false
-                length += 1
-            }
-            return try body(UnsafeBufferPointer(rebasing: copy[..<length]))
-        }
-    }
 
     /// The byte looked at next; nil at the end.
     var current: UInt8? { position < bytes.count ? bytes[position] : nil }
@@ -80,14 +50,14 @@ struct PrometheusScanner {
         return UnsafeBufferPointer(rebasing: bytes[start..<position])
     }
 
-    /// The labels in braces, if there are some.
-    ///
-    /// - Parameters:
-    ///   - wanted: the label whose value is kept.
-    ///   - value: takes it.
-    mutating func labels(wanted: String, into value: inout LabelValue?) throws(LineFault) {
+    /// The labels in braces, if there are some, in their order; the place behind the closing one is the end of the key.
+    mutating func labels(into labels: inout [ForeignSample.Label]) throws(LineFault) {
+        let end = position
         skipSpace()
-        guard current == UInt8(ascii: "{") else { return }
+        guard current == UInt8(ascii: "{") else {
+            position = end
+            return
+        }
         position += 1
         skipSpace()
         while current != UInt8(ascii: "}") {
@@ -105,10 +75,12 @@ struct PrometheusScanner {
             position += 1
             skipSpace()
             let label = try labelValue()
-            if name.elementsEqual(wanted.utf8) {
-                guard value == nil else { throw fault("the label '\(wanted)' stands twice", at: start) }
-                value = label
+            guard !labels.contains(where: { $0.name.bytes.elementsEqual(name) }) else {
+                throw fault("the label '\(Excerpt.text(of: name, limit: 40))' stands twice", at: start)
             }
+            labels.append(
+                ForeignSample.Label(name: ForeignText(bytes: name, offset: start, escapes: nil), value: label)
+            )
             skipSpace()
             if current == UInt8(ascii: ",") {
                 position += 1
@@ -150,7 +122,7 @@ struct PrometheusScanner {
         return milliseconds
     }
 
-    private mutating func labelValue() throws(LineFault) -> LabelValue {
+    private mutating func labelValue() throws(LineFault) -> ForeignText {
         guard current == 0x22 else { throw fault("the value of a label needs quotes") }
         position += 1
         let start = position
@@ -167,10 +139,10 @@ struct PrometheusScanner {
         }
         guard position < bytes.count else { throw fault("the value of a label is not closed", at: start - 1) }
         position += 1
-        return LabelValue(
+        return ForeignText(
             bytes: UnsafeBufferPointer(rebasing: bytes[start..<position - 1]),
             offset: start,
-            isEscaped: isEscaped
+            escapes: isEscaped ? .lineFeed : nil
         )
     }
 

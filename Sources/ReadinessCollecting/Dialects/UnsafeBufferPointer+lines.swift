@@ -7,6 +7,11 @@ extension UnsafeBufferPointer<UInt8> {
         return UnsafeRawPointer(found) - UnsafeRawPointer(base)
     }
 
+    /// The same line without `\n` at its end.
+    var withoutLineFeed: Self {
+        last == 0x0A ? Self(rebasing: self[..<(count - 1)]) : self
+    }
+
     /// The same line without `\n` or `\r\n` at its end.
     var withoutLineEnd: Self {
         var end = count

@@ -4,6 +4,10 @@ import ReadinessModel
 struct CollectorNames {
     /// The measures of the model.
     var measures: NameRegister
+    /// The units of the measures; nil where none is declared.
+    var units: [Unit?]
+    /// The same as the model writes them.
+    var unitTexts: [String?]
     /// The entities of the model.
     var entities: NameRegister
     /// The entities, for telling leaves.
@@ -24,6 +28,11 @@ struct CollectorDecoder {
         case csvWide = "csv-wide"
         case jsonLines = "json-lines"
         case prometheus
+        case openMetrics = "openmetrics"
+        case influx
+        case nagios
+        case collectd
+        case netdata
     }
 
     /// The collectors, in order of declaration.

@@ -9,11 +9,18 @@ struct FormatDecoder {
     private static let owners: [(key: String, formats: [CollectorDecoder.Format])] = [
         ("separator", [.csv, .csvWide]),
         ("columns", [.csv]),
-        ("entity", [.csvWide, .prometheus]),
+        ("entity", [.csvWide] + foreign),
         ("time", [.csvWide]),
         ("measures", [.csvWide]),
-        ("metrics", [.prometheus]),
-        ("entity-label", [.prometheus]),
+        ("metrics", foreign),
+        ("entity-label", foreign),
+        ("map", foreign),
+        ("precision", [.influx]),
+    ]
+
+    /// The formats whose samples have names and labels of their own.
+    private static let foreign: [CollectorDecoder.Format] = [
+        .prometheus, .openMetrics, .influx, .nagios, .collectd, .netdata,
     ]
 
     /// The keys of every format.
@@ -24,16 +31,26 @@ struct FormatDecoder {
     /// The format; nil after a report.
     func decode(_ format: CollectorDecoder.Format) -> ReadingFormat? {
         for (key, formats) in Self.owners where !formats.contains(format) {
-            let owners = formats.map(\.rawValue).joined(separator: " and ")
-            reader.forbid(key, "belongs to format \(owners), not to \(format.rawValue)")
+            let owners =
+                formats.count == Self.foreign.count
+                ? "formats of foreign samples (\(formats.map(\.rawValue).joined(separator: ", ")))"
+                : "format " + formats.map(\.rawValue).joined(separator: " and ")
+            reader.forbid(key, "belongs to \(owners), not to \(format.rawValue)")
         }
         switch format {
         case .csv: return .csv(longColumns())
         case .csvWide: return wideColumns().map(ReadingFormat.csvWide)
         case .jsonLines: return .jsonLines
-        case .prometheus: return .prometheus(metrics())
+        case .prometheus: return .prometheus(mapping)
+        case .openMetrics: return .openMetrics(mapping)
+        case .influx: return .influx(mapping, reader.choice("precision", of: InfluxPrecision.self) ?? .nanoseconds)
+        case .nagios: return .nagios(mapping)
+        case .collectd: return .collectd(mapping)
+        case .netdata: return .netdata(mapping)
         }
     }
+
+    private var mapping: MetricMapping { MappingDecoder(reader: reader, names: names).decode() }
 
     private func longColumns() -> LongColumns {
         var columns = LongColumns(separator: separator())
@@ -81,26 +98,6 @@ struct FormatDecoder {
             let name = inner.values.string(column, "column")
         else { return nil }
         return TimeColumn(column: name, format: inner.choice("format", of: TimeColumn.Format.self) ?? .automatic)
-    }
-
-    private func metrics() -> MetricMapping {
-        var mapping = MetricMapping()
-        if let label = reader.string("entity-label") { mapping.entityLabel = label }
-        if let node = reader["entity"], let id = reader.values.string(node, "entity") {
-            mapping.entity = id
-            if let index = names.entities.index(of: id) {
-                if !names.tree[index].isLeaf {
-                    let message = "entity '\(id)' has entities below it; readings belong to those and are ignored here"
-                    report.warning("not-a-leaf", message, at: node.place)
-                }
-            } else {
-                report.unknown("entity", id, among: names.entities.names, at: node.place)
-            }
-        }
-        if let node = reader["metrics"] {
-            for entry in pairs(node, "metrics") ?? [] { mapping.measures[entry.name] = entry.measure }
-        }
-        return mapping
     }
 
     /// The entries of a mapping to measures, each of which must be known.

@@ -40,14 +40,13 @@ extension ReadingFormat {
             }
             entries.add("measures", .mapping(YAMLFields(columns.measures) { ($0.column, .text($0.measure)) }))
             return entries
-        case .prometheus(let mapping):
-            var entries: YAMLFields = ["entity-label": .text(mapping.entityLabel)]
-            if let entity = mapping.entity { entries.add("entity", .text(entity)) }
-            if !mapping.measures.isEmpty {
-                let metrics = mapping.measures.sorted { $0.key < $1.key }
-                entries.add("metrics", .mapping(YAMLFields(metrics) { ($0.key, .text($0.value)) }))
-            }
+        case .influx(let mapping, let precision):
+            var entries: YAMLFields = ["precision": .word(precision.rawValue)]
+            entries.add(mapping.printed)
             return entries
+        case .prometheus(let mapping), .openMetrics(let mapping), .nagios(let mapping), .collectd(let mapping),
+            .netdata(let mapping):
+            return mapping.printed
         }
     }
 

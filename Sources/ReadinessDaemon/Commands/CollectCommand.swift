@@ -4,11 +4,21 @@ package import ReadinessModel
 
 /// `readinessd collect NAME --once`: runs one collector and prints what it would deliver.
 package enum CollectCommand {
+    /// What is printed of a run.
+    package enum Output: Sendable {
+        /// The readings.
+        case readings
+        /// What became of every foreign sample, for people.
+        case mapping
+        /// The same for machines.
+        case mappingJSON
+    }
+
     /// Runs a collector of the configuration once, delivering nothing.
     ///
     /// - Returns: the exit status: 78 for a bad configuration, 64 for an unknown name, 1 for a failed run, 65 when
     ///   some lines could not be used.
-    package static func run(name: String, layers: [String]) async -> Int32 {
+    package static func run(name: String, layers: [String], output: Output = .readings) async -> Int32 {
         do {
             let configuration = try Configuration.load(layers: layers)
             guard let specification = configuration.collectors.first(where: { $0.name == name }) else {
@@ -19,8 +29,12 @@ package enum CollectCommand {
                 return 64
             }
             let catalog = SeriesCatalog(configuration.model)
-            let delivery = try await once(specification, catalog: catalog)
-            Terminal.print(delivery.listing(catalog: catalog).trimmed)
+            let delivery = try await once(specification, catalog: catalog, explains: output != .readings)
+            switch output {
+            case .readings: Terminal.print(delivery.listing(catalog: catalog).trimmed)
+            case .mapping: Terminal.print(MappingReport(delivery, catalog: catalog).text)
+            case .mappingJSON: Terminal.print(MappingReport(delivery, catalog: catalog).json.trimmed)
+            }
             return report(delivery)
         } catch let diagnostics as Diagnostics {
             return CheckCommand.refuse(diagnostics)
@@ -33,9 +47,10 @@ package enum CollectCommand {
     /// One run within its deadline; standard error of a program passes through.
     package static func once(
         _ specification: CollectorSpecification,
-        catalog: SeriesCatalog
+        catalog: SeriesCatalog,
+        explains: Bool = false
     ) async throws -> Delivery {
-        try await runOnce(specification: specification, catalog: catalog) { specification, event in
+        try await runOnce(specification: specification, catalog: catalog, explains: explains) { specification, event in
             if case .errorLine(let line) = event { Terminal.complain("\(specification.name): \(line)") }
         }
     }
