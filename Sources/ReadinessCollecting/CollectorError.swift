@@ -37,6 +37,8 @@ package struct CollectorError: Error, Hashable, Sendable {
         case signal
         /// The run did not end in time.
         case deadline
+        /// The program that runs on printed nothing for too long.
+        case silent
         /// The program printed more than its limit.
         case outputLimit = "output-limit"
         /// A process of an earlier run cannot be ended, so that no other is started.

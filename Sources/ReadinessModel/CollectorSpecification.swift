@@ -17,6 +17,8 @@ package struct CollectorSpecification: Hashable, Sendable {
         case file(path: String)
         /// A program, run once per interval, its standard output read.
         case exec(ExecSource)
+        /// A program that runs on, its standard output read as it comes.
+        case stream(StreamSource)
     }
 
     /// Makes a specification.
@@ -33,7 +35,39 @@ package struct CollectorSpecification: Hashable, Sendable {
         switch source {
         case .file: "file"
         case .exec: "exec"
+        case .stream: "stream"
         }
+    }
+}
+
+/// A program that runs on and prints by itself, or when it is asked.
+package struct StreamSource: Hashable, Sendable {
+    /// The program.
+    package var program: ExecSource
+    /// How it is asked to print, once an interval.
+    package var trigger: Trigger
+    /// How long it may print nothing before it is taken for hung and started anew; nil for ever.
+    package var silenceLimit: TimeSpan?
+
+    /// How a program is asked to print.
+    package enum Trigger: String, CaseIterable, Hashable, Sendable {
+        /// It prints by itself.
+        case none
+        /// By an empty line on its standard input.
+        case newline
+        /// By the signal SIGHUP.
+        case hangUp = "hup"
+        /// By the signal SIGUSR1.
+        case user1 = "usr1"
+        /// By the signal SIGUSR2.
+        case user2 = "usr2"
+    }
+
+    /// Makes a source.
+    package init(program: ExecSource, trigger: Trigger = .none, silenceLimit: TimeSpan?) {
+        self.program = program
+        self.trigger = trigger
+        self.silenceLimit = silenceLimit
     }
 }
 

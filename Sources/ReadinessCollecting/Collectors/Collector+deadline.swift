@@ -44,7 +44,15 @@ extension Collector {
     /// - Parameter explains: whether what became of every foreign sample is kept.
     package func collectOnce(explains: Bool = false) async throws(CollectorError) -> Delivery {
         let deadline = ContinuousClock.now + .nanoseconds(specification.deadline.nanoseconds)
-        return try await collect(CollectorRun(time: .now, deadline: deadline, explains: explains)) { true }
+        let run = CollectorRun(time: .now, deadline: deadline, explains: explains, isOnly: true)
+        do throws(CollectorError) {
+            let delivery = try await collect(run) { true }
+            _ = await finish()
+            return delivery
+        } catch {
+            _ = await finish()
+            throw error
+        }
     }
 }
 

@@ -17,6 +17,15 @@ package protocol Collector: Sendable {
 
     /// Learns that the last delivery is durable.
     func acknowledge()
+
+    /// Ends what goes on between runs.
+    ///
+    /// - Returns: what was brought and not yet fetched; nil for nothing.
+    func finish() async -> Delivery?
+}
+
+extension Collector {
+    package func finish() async -> Delivery? { nil }
 }
 
 /// One run of a collector.
@@ -27,10 +36,18 @@ package struct CollectorRun: Sendable {
     package var deadline: ContinuousClock.Instant
     /// Whether what became of every foreign sample is kept in the delivery.
     package var explains: Bool
+    /// Whether no other follows, so that a program that runs on is waited for until the deadline.
+    package var isOnly: Bool
 
     /// Makes a run that starts at `time`.
-    package init(time: Timestamp, deadline: ContinuousClock.Instant, explains: Bool = false) {
+    package init(
+        time: Timestamp,
+        deadline: ContinuousClock.Instant,
+        explains: Bool = false,
+        isOnly: Bool = false
+    ) {
         self.explains = explains
+        self.isOnly = isOnly
         self.time = time
         self.deadline = deadline
     }

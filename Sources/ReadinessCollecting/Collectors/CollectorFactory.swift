@@ -23,11 +23,18 @@ package struct CollectorFactory: Sendable {
         switch specification.source {
         case .file(let path): FileCollector(specification, path: path, catalog: catalog)
         case .exec(let source):
-            ExecCollector(specification, source: source, catalog: catalog) { [report] output in
-                switch output {
-                case .line(let line): report(specification, .errorLine(line))
-                case .suppressed(let count): report(specification, .errorLinesSuppressed(count))
-                }
+            ExecCollector(specification, source: source, catalog: catalog, report: errors(specification))
+        case .stream(let source):
+            StreamCollector(specification, source: source, catalog: catalog, report: errors(specification))
+        }
+    }
+
+    /// Takes what a collector's program writes to standard error.
+    private func errors(_ specification: CollectorSpecification) -> @Sendable (ExecCollector.ErrorOutput) -> Void {
+        { [report] output in
+            switch output {
+            case .line(let line): report(specification, .errorLine(line))
+            case .suppressed(let count): report(specification, .errorLinesSuppressed(count))
             }
         }
     }

@@ -1,4 +1,5 @@
 import ReadinessModel
+import Synchronization
 
 /// Turns bytes of one format into readings, as they arrive.
 protocol DialectReader {
@@ -18,18 +19,23 @@ protocol DialectReader {
 
     /// Learns how the program that printed the input ended, before its last bytes are taken.
     mutating func ended(status: Int32)
+
+    /// Learns that what follows comes later than what came, so that the same series may come again.
+    mutating func beginRun()
 }
 
 extension DialectReader {
     mutating func ended(status: Int32) {}
+
+    mutating func beginRun() {}
 }
 
 /// What every dialect needs to know about one run. A class, so that the hot path counts one reference and not many.
 final class ReadingContext: Sendable {
     /// The names of the model.
     let catalog: SeriesCatalog
-    /// The time of readings that carry none.
-    let defaultTime: Timestamp
+    /// The time of readings that carry none, in nanoseconds.
+    private let defaultNanoseconds: Atomic<Int64>
     /// Where the input comes from, for errors.
     let origin: String
     /// Whether what became of every foreign sample is kept.
@@ -51,8 +57,14 @@ final class ReadingContext: Sendable {
         self.explains = explains
         self.acceptsAnyName = acceptsAnyName
         self.catalog = catalog
-        self.defaultTime = defaultTime
+        defaultNanoseconds = Atomic(defaultTime.nanoseconds)
         self.origin = origin
+    }
+
+    /// The time of readings that carry none.
+    var defaultTime: Timestamp {
+        get { Timestamp(nanoseconds: defaultNanoseconds.load(ordering: .relaxed)) }
+        set { defaultNanoseconds.store(newValue.nanoseconds, ordering: .relaxed) }
     }
 
     /// The leaf entity with this name.

@@ -55,6 +55,17 @@ struct DialectStream {
         try took(bytes.count)
     }
 
+    /// Takes out what was read so far, and goes on with the next line.
+    mutating func takeDelivery() -> Delivery {
+        var next = Delivery(origin: delivery.origin)
+        next.lines = delivery.lines
+        defer { delivery = next }
+        return delivery
+    }
+
+    /// Lets what follows be later than what came.
+    mutating func beginRun() { reader.beginRun() }
+
     /// Learns how the program ended that printed the input.
     mutating func ended(status: Int32) { reader.ended(status: status) }
 

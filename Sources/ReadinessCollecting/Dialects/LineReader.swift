@@ -12,6 +12,9 @@ protocol LineFormat {
         into delivery: inout Delivery
     ) throws(LineFault)
 
+    /// Learns that what follows comes later than what came.
+    mutating func beginRun()
+
     /// Learns that the input is over.
     ///
     /// - Throws: when nothing of the input can be trusted.
@@ -20,6 +23,8 @@ protocol LineFormat {
 
 extension LineFormat {
     static var isStrict: Bool { false }
+
+    mutating func beginRun() {}
 
     mutating func end(into delivery: inout Delivery) throws(CollectorError) {}
 }
@@ -31,6 +36,8 @@ struct LineReader<Lines: LineFormat>: DialectReader {
     private var isSkipping = false
 
     init(lines: Lines) { self.lines = lines }
+
+    mutating func beginRun() { lines.beginRun() }
 
     mutating func consume(
         _ bytes: UnsafeBufferPointer<UInt8>,

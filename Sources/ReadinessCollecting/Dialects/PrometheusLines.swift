@@ -15,6 +15,8 @@ struct PrometheusLines: LineFormat {
         mapper = try SampleMapper(mapping, context)
     }
 
+    mutating func beginRun() { mapper.beginRun() }
+
     mutating func line(
         _ bytes: UnsafeBufferPointer<UInt8>,
         isEnded: Bool,

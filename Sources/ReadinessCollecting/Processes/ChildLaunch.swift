@@ -12,12 +12,13 @@ struct ChildLaunch {
     /// Where a program without a slash is searched when its environment has no `PATH`.
     static let defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-    /// Starts the program as the leader of a session and process group of its own, with an empty standard input.
+    /// Starts the program as the leader of a session and process group of its own, by default with an empty standard
+    /// input.
     ///
     /// Nothing else is inherited: no descriptor from the third on, no blocked signal, no handler.
     ///
     /// - Returns: its process id, which is its group's id too.
-    func start(output: Pipe, errors: Pipe) throws(CollectorError) -> pid_t {
+    func start(output: Pipe, errors: Pipe, input: Pipe? = nil) throws(CollectorError) -> pid_t {
         let program = try resolved()
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
@@ -27,7 +28,11 @@ struct ChildLaunch {
             posix_spawn_file_actions_destroy(&actions)
             posix_spawnattr_destroy(&attributes)
         }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        if let input {
+            posix_spawn_file_actions_adddup2(&actions, input.reader, 0)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        }
         posix_spawn_file_actions_adddup2(&actions, output.writer, 1)
         posix_spawn_file_actions_adddup2(&actions, errors.writer, 2)
         guard let addCloseFrom = LinuxCalls.addCloseFrom, let addChangeDirectory = LinuxCalls.addChangeDirectory else {

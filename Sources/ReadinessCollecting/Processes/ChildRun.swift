@@ -20,6 +20,10 @@ struct ChildRun {
     let marker: String
     /// Asks for an early end.
     let stop: StopSignal
+    /// What the program reads; nil for nothing.
+    var input: Pipe?
+    /// Told the number of the process once it runs.
+    var started: @Sendable (pid_t) -> Void = { _ in }
     /// How long SIGTERM has time to work; asked when the early end comes.
     let grace: @Sendable () -> Duration
 
@@ -61,7 +65,8 @@ struct ChildRun {
             )
         }
         let started = ContinuousClock.now
-        let process = try launch.start(output: outputPipe, errors: errorPipe)
+        let process = try launch.start(output: outputPipe, errors: errorPipe, input: input)
+        self.started(process)
         outputPipe.closeWriter()
         errorPipe.closeWriter()
         var loop = ChildLoop(process: process, output: outputPipe, errors: errorPipe, stop: stop)

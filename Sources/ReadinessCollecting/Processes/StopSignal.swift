@@ -36,12 +36,14 @@ final class Pipe: Sendable {
     /// Makes a pipe.
     ///
     /// - Returns: nil when there are no more descriptors; `errno` says why.
-    init?() {
+    ///
+    /// - Parameter blocks: whether reading waits, as programs expect of their standard input.
+    init?(blocks: Bool = false) {
         var ends: [Int32] = [-1, -1]
         guard (LinuxCalls.pipe2?(&ends, O_CLOEXEC) ?? -1) == 0 else { return nil }
         reader = ends[0]
         writer = ends[1]
-        _ = fcntl(reader, F_SETFL, O_NONBLOCK)
+        _ = fcntl(blocks ? writer : reader, F_SETFL, O_NONBLOCK)
     }
 
     /// Closes the end to write to, so that the reader sees the end once all others have closed it too.

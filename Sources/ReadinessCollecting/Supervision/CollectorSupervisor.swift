@@ -10,6 +10,8 @@ package final class CollectorSupervisor: Sendable {
     private let machine: Mutex<CollectorStateMachine>
     /// What a program printed and the sink did not take; at most one delivery, since no other is fetched before.
     private let undelivered = Mutex<(delivery: Delivery, sink: any DeliverySink)?>(nil)
+    /// Collectors that others took the place of, and where they delivered: ended before the next run.
+    private let replaced = Mutex<[Route]>([])
     private let origin = ContinuousClock.now
 
     /// What is run, and where its deliveries go: both under the names of one configuration.
@@ -42,7 +44,11 @@ package final class CollectorSupervisor: Sendable {
     ///   - collector: takes the place of what is run; nil keeps it.
     ///   - sink: where deliveries of later runs go.
     package func adopt(_ collector: (any Collector)?, sink: any DeliverySink) {
-        route.withLock { $0 = Route(collector: collector ?? $0.collector, sink: sink) }
+        let before = route.withLock { route in
+            defer { route = Route(collector: collector ?? route.collector, sink: sink) }
+            return route
+        }
+        if collector != nil { replaced.withLock { $0.append(before) } }
     }
 
     /// How the collector is now.
@@ -59,10 +65,28 @@ package final class CollectorSupervisor: Sendable {
             case .none: return
             }
         }
+        await end(route.withLock { $0 })
+        await endReplaced()
+    }
+
+    /// Ends what a collector does between runs, and delivers what it still had.
+    private func end(_ route: Route) async {
+        guard let delivery = await route.collector.finish() else { return }
+        // What cannot be stored now is lost with the program that printed it; the failure is told by the sink.
+        _ = try? await route.sink.deliver(delivery, from: specification)
+    }
+
+    private func endReplaced() async {
+        let all = replaced.withLock { replaced in
+            defer { replaced = [] }
+            return replaced
+        }
+        for route in all { await end(route) }
     }
 
     private func perform(until deadline: ContinuousClock.Instant) async {
         var failure: CollectorError?
+        await endReplaced()
         let route = route.withLock { $0 }
         do throws(CollectorError) {
             if let (delivery, sink) = undelivered.withLock({ $0 }) {

@@ -20,6 +20,7 @@ struct CollectorDecoder {
     enum Kind: String, CaseIterable {
         case file
         case exec
+        case stream
     }
 
     /// How readings are written, as the files write it.
@@ -44,6 +45,7 @@ struct CollectorDecoder {
     private static let generalKeys = ["kind", "format", "interval", "deadline"]
     private static let intervalRange = TimeSpan(nanoseconds: 100_000_000)...TimeSpan.seconds(366 * 86_400)
     private static let defaultInterval = TimeSpan.seconds(60)
+    private static let defaultStreamInterval = TimeSpan.seconds(10)
     private static let defaultDeadline = TimeSpan.seconds(10)
 
     init(names: CollectorNames, report: Report) {
@@ -75,7 +77,9 @@ struct CollectorDecoder {
         let format = reader.required("format", as: "csv").flatMap {
             reader.values.choice($0, "format", of: Format.self)
         }
-        let interval = reader.span("interval", in: Self.intervalRange) ?? Self.defaultInterval
+        let interval =
+            reader.span("interval", in: Self.intervalRange)
+            ?? (kind == .stream ? Self.defaultStreamInterval : Self.defaultInterval)
         var deadline = min(interval, Self.defaultDeadline)
         if let given = reader.span("deadline"), let place = reader["deadline"]?.place {
             if given > interval {
@@ -84,9 +88,13 @@ struct CollectorDecoder {
             }
             deadline = given
         }
-        let source = kind.flatMap { SourceDecoder(reader: reader, directory: directory).decode($0) }
+        let source = kind.flatMap { SourceDecoder(reader: reader, directory: directory, interval: interval).decode($0) }
         let decoded = format.flatMap { FormatDecoder(reader: reader, names: names).decode($0) }
         guard let source, let decoded else { return nil }
+        if kind == .stream, [.nagios, .openMetrics, .csvWide].contains(format), let place = reader["format"]?.place {
+            let message = "format '\(decoded.name)' is read whole; a stream has no end: use kind exec"
+            report.error("bad-value", message, at: place)
+        }
         return CollectorSpecification(
             name: entry.key,
             source: source,

@@ -5,34 +5,63 @@ struct SourceDecoder {
     let reader: MappingReader
     /// Where relative paths start.
     let directory: String
+    /// From one run to the next.
+    let interval: TimeSpan
 
     private static let fileKeys = ["path"]
     private static let execKeys = ["command", "directory", "environment", "output-limit"]
+    private static let streamKeys = ["trigger", "silence-limit"]
+    private static let silenceRange = TimeSpan.seconds(1)...TimeSpan.seconds(366 * 86_400)
+    /// So many intervals a program may print nothing, where nothing is said.
+    private static let silentIntervals: Int64 = 10
     private static let outputRange = 1024...(1 << 30)
     private static let defaultOutputLimit = 16 * 1024 * 1024
 
     /// The keys of every kind.
-    static let keys = fileKeys + execKeys
+    static let keys = fileKeys + execKeys + streamKeys
 
     /// The source; nil after a report.
     func decode(_ kind: CollectorDecoder.Kind) -> CollectorSpecification.Source? {
         switch kind {
         case .file:
             for key in Self.execKeys { reader.forbid(key, "belongs to kind exec, not to file") }
+            forbidStreamKeys("file")
             guard let path = reader.required("path", as: "readings/personnel.csv") else { return nil }
             return reader.values.string(path, "path").map { .file(path: FilePath.join(directory, $0)) }
         case .exec:
             for key in Self.fileKeys { reader.forbid(key, "belongs to kind file, not to exec") }
-            let environment = environment()
-            let limit = reader.bytes("output-limit", in: Self.outputRange) ?? Self.defaultOutputLimit
-            let place = FilePath.join(directory, reader.string("directory") ?? ".")
-            guard let command = reader.required("command", as: "[/bin/sh, scripts/depot.sh]").flatMap(command) else {
-                return nil
-            }
-            return .exec(
-                ExecSource(command: command, directory: place, environment: environment, outputLimit: limit)
-            )
+            forbidStreamKeys("exec")
+            return program().map(CollectorSpecification.Source.exec)
+        case .stream:
+            for key in Self.fileKeys { reader.forbid(key, "belongs to kind file, not to stream") }
+            reader.forbid("output-limit", "belongs to kind exec; a stream prints as long as it runs")
+            let trigger = reader.choice("trigger", of: StreamSource.Trigger.self) ?? .none
+            let usual = TimeSpan(nanoseconds: max(interval.nanoseconds * Self.silentIntervals, 60_000_000_000))
+            let limit =
+                reader["silence-limit"]?.text == "none"
+                ? nil : reader.span("silence-limit", in: Self.silenceRange) ?? usual
+            return program().map { .stream(StreamSource(program: $0, trigger: trigger, silenceLimit: limit)) }
         }
+    }
+
+    private func forbidStreamKeys(_ kind: String) {
+        for key in Self.streamKeys { reader.forbid(key, "belongs to kind stream, not to \(kind)") }
+    }
+
+    /// The program to run; nil after a report.
+    private func program() -> ExecSource? {
+        let environment = environment()
+        let limit = reader["output-limit"] == nil ? nil : reader.bytes("output-limit", in: Self.outputRange)
+        let place = FilePath.join(directory, reader.string("directory") ?? ".")
+        guard let command = reader.required("command", as: "[/bin/sh, scripts/depot.sh]").flatMap(command) else {
+            return nil
+        }
+        return ExecSource(
+            command: command,
+            directory: place,
+            environment: environment,
+            outputLimit: limit ?? Self.defaultOutputLimit
+        )
     }
 
     /// A list of a program and its arguments, or one text, which is a program without arguments.

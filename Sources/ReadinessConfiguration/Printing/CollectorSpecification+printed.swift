@@ -7,18 +7,28 @@ extension CollectorSpecification {
         switch source {
         case .file(let path): entries.add("path", .text(path))
         case .exec(let exec):
-            entries.add("command", .row(exec.command.map(YAMLValue.text)))
-            entries.add("directory", .text(exec.directory))
-            if !exec.environment.isEmpty {
-                let variables = exec.environment.sorted { $0.key < $1.key }
-                entries.add("environment", .mapping(YAMLFields(variables) { ($0.key, .text($0.value)) }))
-            }
+            entries.add(exec.printed)
             entries.add("output-limit", .word(ByteCount.text(exec.outputLimit)))
+        case .stream(let stream):
+            entries.add(stream.program.printed)
+            entries.add("trigger", .word(stream.trigger.rawValue))
+            entries.add("silence-limit", .word(stream.silenceLimit.map { "\($0)" } ?? "none"))
         }
         entries.add("interval", .word("\(interval)"))
         entries.add("deadline", .word("\(deadline)"))
         entries.add("format", .word(format.name))
         entries.add(format.printed)
+        return entries
+    }
+}
+
+extension ExecSource {
+    fileprivate var printed: YAMLFields {
+        var entries: YAMLFields = ["command": .row(command.map(YAMLValue.text)), "directory": .text(directory)]
+        if !environment.isEmpty {
+            let variables = environment.sorted { $0.key < $1.key }
+            entries.add("environment", .mapping(YAMLFields(variables) { ($0.key, .text($0.value)) }))
+        }
         return entries
     }
 }

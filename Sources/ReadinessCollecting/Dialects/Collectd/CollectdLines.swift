@@ -14,6 +14,8 @@ struct CollectdLines: LineFormat {
         mapper = try SampleMapper(mapping, context)
     }
 
+    mutating func beginRun() { mapper.beginRun() }
+
     mutating func line(
         _ bytes: UnsafeBufferPointer<UInt8>,
         isEnded: Bool,

@@ -33,6 +33,8 @@ struct InfluxReader: DialectReader {
         mapper = try SampleMapper(mapping, context)
     }
 
+    mutating func beginRun() { mapper.beginRun() }
+
     mutating func consume(
         _ bytes: UnsafeBufferPointer<UInt8>,
         isLast: Bool,

@@ -31,6 +31,8 @@ struct NetdataLines: LineFormat {
         mapper = try SampleMapper(mapping, context)
     }
 
+    mutating func beginRun() { mapper.beginRun() }
+
     mutating func line(
         _ bytes: UnsafeBufferPointer<UInt8>,
         isEnded: Bool,

@@ -54,7 +54,9 @@ struct OpenMetricsHistogram {
         func fault(_ message: String) -> Fault { Fault(message: message, line: line) }
         guard bound == .infinity else { return fault("the histogram lacks the bucket '+Inf'") }
         if let count, count != value { return fault("the count is not that of the bucket '+Inf'") }
-        if (hasSum || hasGaugeSum) != (count != nil) { return fault("a histogram has both a sum and a count, or neither") }
+        if (hasSum || hasGaugeSum) != (count != nil) {
+            return fault("a histogram has both a sum and a count, or neither")
+        }
         if hasNegativeBound, hasSum { return fault("a histogram with negative buckets has no sum") }
         if !hasNegativeBound, hasNegativeSum { return fault("the sum is negative though no bucket is") }
         return nil
