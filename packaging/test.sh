@@ -1,7 +1,7 @@
 #!/bin/bash
-# Runs every test there is: format, build, unit tests, the oracle, a real systemd, and a short benchmark.
+# Runs every test there is: format, build, unit tests, the oracle, foreign programs, a real systemd, a short benchmark.
 #
-# Usage: test.sh [STEP...]     steps: format unit release oracle system performance; default: all
+# Usage: test.sh [STEP...]     steps: format unit release oracle foreign system performance; default: all
 #
 # With CI=true, what cannot run is a failure; otherwise it is skipped and says why.
 # The last line is "N passed, N failed, N skipped".
@@ -10,7 +10,7 @@ set -u -o pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root" || exit 1
 source packaging/setup.sh
-steps=${*:-format unit release oracle system performance}
+steps=${*:-format unit release oracle foreign system performance}
 [ "${CI:-}" != true ] || export READINESS_SYSTEM_TESTS=required READINESS_REQUIRED=1
 
 setup_build
@@ -146,6 +146,18 @@ oracle() {
     finish oracle
 }
 
+foreign() {
+    begin foreign
+    local log program
+    log=$(mktemp)
+    program=$(swift build --scratch-path .build --show-bin-path)/readinessd
+    [ ! -x .build-release/release/readinessd ] || program=.build-release/release/readinessd
+    python3 Tests/Foreign/run.py --program "$program" 2>&1 | tee "$log" | grep -v '^ok' | cut -c1-300
+    adopt "foreign programs as sensors" "$log"
+    rm -f "$log"
+    finish foreign
+}
+
 system() {
     begin system
     local log
@@ -166,8 +178,8 @@ performance() {
 
 for step in $steps; do
     case $step in
-        format | unit | release | oracle | system | performance) "$step" ;;
-        *) die "unknown step '$step'; there are: format unit release oracle system performance" ;;
+        format | unit | release | oracle | foreign | system | performance) "$step" ;;
+        *) die "unknown step '$step'; there are: format unit release oracle foreign system performance" ;;
     esac
 done
 

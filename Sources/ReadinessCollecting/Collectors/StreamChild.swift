@@ -72,6 +72,14 @@ final class StreamChild: Sendable {
     /// Bytes printed so far.
     var bytes: Int { state.withLock { $0.bytes } }
 
+    /// Whether something that was printed has a meaning, be it that it is passed over or refused.
+    var hasSamples: Bool {
+        state.withLock { state in
+            let delivery = state.stream.delivery
+            return !delivery.readings.isEmpty || delivery.ignored > 0 || delivery.rejectCounts.total > 0
+        }
+    }
+
     /// Whether nothing was fetched yet.
     var isNew: Bool { state.withLock { $0.isNew } }
 

@@ -51,7 +51,7 @@ package final class StreamCollector: Collector {
         let isNew = child.isNew
         if child.trigger(source.trigger) || isNew {
             let limit = run.isOnly ? run.deadline : min(run.deadline, ContinuousClock.now + Self.answerLimit)
-            await answer(of: child, until: limit)
+            await answer(of: child, until: limit, hasSamples: run.isOnly)
         }
         let delivery = child.take()
         if !delivery.readings.isEmpty || delivery.rejectCounts.total > 0 { return delivery }
@@ -98,9 +98,13 @@ package final class StreamCollector: Collector {
     }
 
     /// Waits until the program has printed something and then pauses, or until a moment.
-    private func answer(of child: StreamChild, until end: ContinuousClock.Instant) async {
+    ///
+    /// - Parameter hasSamples: whether what it prints must be more than declarations.
+    private func answer(of child: StreamChild, until end: ContinuousClock.Instant, hasSamples: Bool) async {
         let before = child.bytes
-        while ContinuousClock.now < end, child.bytes == before, !child.hasEnded {
+        while ContinuousClock.now < end, !child.hasEnded,
+            hasSamples ? !child.hasSamples : child.bytes == before
+        {
             guard (try? await Task.sleep(for: .milliseconds(5))) != nil else { return }
         }
         var last = child.bytes
