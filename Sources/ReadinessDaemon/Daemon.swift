@@ -116,7 +116,7 @@ package struct Daemon {
                 started: started,
                 analysis: AnalysisService(engine: engine, history: history)
             ),
-            ControlService(published: published, keeper: overrides) {
+            ControlService(published: published, keeper: overrides, fleet: fleet, events: events) {
                 await reloader.reload()
                 return published.configurationError
             },

@@ -49,6 +49,11 @@ struct Connection {
             switch reply.name {
             case "io.readinessd.Status.NoSuchEntity", "io.readinessd.Control.NoSuchEntity":
                 return stop("no entity '\(parameters["entity"]?.string ?? "")'; see: readinessctl list", status: 1)
+            case "io.readinessd.Control.NoSuchCollector":
+                return stop(
+                    "no collector '\(parameters["name"]?.string ?? "")'; see: readinessctl collectors",
+                    status: 1
+                )
             case "io.readinessd.Control.NotApplicable":
                 return stop("that node does not apply to the entity; see: readinessctl list --all", status: 1)
             case "io.readinessd.Control.NotOverridden":

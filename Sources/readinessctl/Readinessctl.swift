@@ -11,7 +11,7 @@ struct Readinessctl: ParsableCommand {
         subcommands: [
             StatusCommand.self, ListCommand.self, WatchCommand.self, ExplainCommand.self, WhyCommand.self,
             LeversCommand.self, WhatIfCommand.self, UncertaintyCommand.self, SensitivityCommand.self,
-            RoadmapCommand.self, OverrideCommand.self,
+            RoadmapCommand.self, OverrideCommand.self, CollectorsCommand.self, CollectorCommand.self,
         ],
         defaultSubcommand: StatusCommand.self
     )

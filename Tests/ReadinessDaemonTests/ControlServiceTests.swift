@@ -50,13 +50,16 @@ import VarlinkServer
             engine = Engine(context, restored: readings, at: .now, history: history)
             keeper = try await OverrideKeeper(history: history, engine: engine, events: events, alarm: Alarm())
             published = Published(await engine.evaluate(at: .now).snapshot)
+            let fleet = CollectorFleet(events: events)
             let status = StatusService(
                 published: published,
-                fleet: CollectorFleet(events: events),
+                fleet: fleet,
                 started: .now,
                 analysis: AnalysisService(engine: engine, history: history)
             )
-            let control = ControlService(published: published, keeper: keeper) { "m.yaml:1:1: error: bad" }
+            let control = ControlService(published: published, keeper: keeper, fleet: fleet, events: events) {
+                "m.yaml:1:1: error: bad"
+            }
             let identity = Server.Identity(vendor: "v", product: "p", version: "1", url: "u")
             server = try Server(
                 identity: identity,
@@ -203,7 +206,7 @@ import VarlinkServer
     @Test func theTextIsAnInterface() throws {
         let description = try InterfaceDescription(parsing: ControlInterface.text)
         #expect(description.name == "io.readinessd.Control")
-        #expect(description.methodNames == ["Override", "LiftOverride", "Reload"])
+        #expect(description.methodNames == ["Override", "LiftOverride", "Reload", "RunCollector", "Pause", "Resume"])
     }
 }
 

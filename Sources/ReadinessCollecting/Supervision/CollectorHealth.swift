@@ -14,10 +14,43 @@ package struct CollectorHealth: Hashable, Sendable {
     package var lastSuccess: Timestamp?
     /// How long the last run took, delivery included.
     package var lastDuration: TimeSpan?
+    /// How long the last runs took, at most `durationLimit` of them, in no order.
+    package private(set) var durations: [TimeSpan] = []
+    /// Whether a person has told it to rest.
+    package var isPaused = false
     /// Lines of the present content that cannot be used.
     package var badInput: BadInput?
     /// What happened since the daemon started.
     package var counters = CollectorCounters()
+
+    /// How many durations are kept.
+    package static let durationLimit = 64
+
+    /// Keeps the duration of a run that ended.
+    mutating func add(_ duration: TimeSpan) {
+        lastDuration = duration
+        if durations.count < Self.durationLimit {
+            durations.append(duration)
+        } else {
+            durations[counters.runs % Self.durationLimit] = duration
+        }
+    }
+
+    /// Whether runs are let through: as an electrician would say.
+    package enum Circuit: String, Hashable, Sendable {
+        /// It runs by its interval.
+        case closed
+        /// It failed and rests.
+        case open
+        /// It failed, and a run tries whether it works again.
+        case halfOpen = "half_open"
+    }
+
+    /// Whether runs are let through.
+    package var circuit: Circuit {
+        guard case .failing = state else { return .closed }
+        return activity == .running ? .halfOpen : .open
+    }
 
     /// Whether a collector works.
     package enum State: Hashable, Sendable {

@@ -10,10 +10,15 @@ package struct CollectorStateMachine: Sendable {
     package private(set) var health = CollectorHealth()
     private let interval: TimeSpan
     private let deadline: TimeSpan
-    private let phase: TimeSpan
+    private var phase: TimeSpan
+    /// Whether a run was asked for beside the schedule.
+    private var isAskedFor = false
     private var state = State.waiting(until: TimeSpan(nanoseconds: 0))
     private var backOff: BackOff
     private var badInputReports: BadInputReports
+
+    /// A moment that does not come, and that clocks can still be told: a century after the beginning.
+    private static let never = TimeSpan(nanoseconds: 3_155_760_000_000_000_000)
 
     private enum State: Hashable {
         case waiting(until: TimeSpan)
@@ -56,12 +61,45 @@ package struct CollectorStateMachine: Sendable {
     /// What to do at a moment.
     package mutating func next(at now: TimeSpan, wall: Timestamp) -> Action {
         guard case .waiting(let until) = state else { return .none }
-        guard now >= until else { return .wait(until: until) }
+        if !isAskedFor {
+            guard !health.isPaused else { return .wait(until: Self.never) }
+            guard now >= until else { return .wait(until: until) }
+        }
+        isAskedFor = false
         state = .running(since: now, isExpired: false)
         health.activity = .running
         health.lastStart = wall
         health.nextStart = nil
         return .start(deadline: now.later(by: deadline))
+    }
+
+    /// Keeps the starts of an earlier machine with the same interval: a changed collector goes on in step.
+    ///
+    /// - Parameter earlier: its moments must count from the same beginning.
+    package mutating func keepPhase(of earlier: Self) {
+        guard earlier.interval == interval else { return }
+        phase = earlier.phase
+        health.isPaused = earlier.health.isPaused
+    }
+
+    /// Asks for a run at once, whatever the schedule says and also while paused; a run that goes on is one.
+    package mutating func askForRun() {
+        if case .waiting = state { isAskedFor = true }
+    }
+
+    /// Lets no run begin by the schedule.
+    package mutating func pause() {
+        health.isPaused = true
+        if case .waiting = state { health.nextStart = nil }
+    }
+
+    /// Lets runs begin by the schedule again, the next at once.
+    package mutating func resume(at now: TimeSpan, wall: Timestamp) {
+        guard health.isPaused else { return }
+        health.isPaused = false
+        guard case .waiting = state else { return }
+        state = .waiting(until: now)
+        health.nextStart = wall
     }
 
     /// Whether the run is to be cut short at a moment; says so once.
@@ -100,7 +138,7 @@ package struct CollectorStateMachine: Sendable {
     package mutating func finish(_ error: CollectorError?, at now: TimeSpan, wall: Timestamp) -> Edge? {
         guard case .running(let since, _) = state else { return nil }
         health.counters.runs += 1
-        health.lastDuration = TimeSpan(nanoseconds: now.nanoseconds - since.nanoseconds)
+        health.add(TimeSpan(nanoseconds: now.nanoseconds - since.nanoseconds))
         health.counters.overruns += skipped(since: since, until: now)
         var next = nextTick(notBefore: now, after: since)
         var edge: Edge?
@@ -113,7 +151,7 @@ package struct CollectorStateMachine: Sendable {
             edge = succeed(wall)
         }
         state = .waiting(until: next)
-        health.nextStart = wall + TimeSpan(nanoseconds: next.nanoseconds - now.nanoseconds)
+        health.nextStart = health.isPaused ? nil : wall + TimeSpan(nanoseconds: next.nanoseconds - now.nanoseconds)
         return edge
     }
 

@@ -12,7 +12,10 @@ package final class CollectorSupervisor: Sendable {
     private let undelivered = Mutex<(delivery: Delivery, sink: any DeliverySink)?>(nil)
     /// Collectors that others took the place of, and where they delivered: ended before the next run.
     private let replaced = Mutex<[Route]>([])
-    private let origin = ContinuousClock.now
+    private let origin: ContinuousClock.Instant
+    private let sleeper = Sleeper()
+    /// Who waits for the end of a run.
+    private let waiting = Mutex<[CheckedContinuation<RunReport, Never>]>([])
 
     /// What is run, and where its deliveries go: both under the names of one configuration.
     private struct Route {
@@ -25,16 +28,53 @@ package final class CollectorSupervisor: Sendable {
     /// - Parameters:
     ///   - collector: what is run.
     ///   - sink: where deliveries go.
+    ///   - earlier: the supervisor of the same collector before its configuration changed; it goes on in step.
     ///   - report: takes what is worth an entry in the journal; called from the supervisor's task.
     package init(
         _ collector: any Collector,
         sink: any DeliverySink,
+        continuing earlier: CollectorSupervisor? = nil,
         report: @escaping @Sendable (CollectorSpecification, CollectorEvent) -> Void
     ) {
         specification = collector.specification
         route = Mutex(Route(collector: collector, sink: sink))
         self.report = report
-        machine = Mutex(CollectorStateMachine(collector.specification, seed: .random(in: 0 ... .max)))
+        var machine = CollectorStateMachine(collector.specification, seed: .random(in: 0 ... .max))
+        if let earlier { machine.keepPhase(of: earlier.machine.withLock { $0 }) }
+        self.machine = Mutex(machine)
+        origin = earlier?.origin ?? .now
+    }
+
+    /// What a run brought, for whoever asked for it.
+    package struct RunReport: Sendable {
+        /// Why it failed; nil when it worked.
+        package var error: CollectorError?
+        /// Readings that became durable.
+        package var readings: Int
+        /// Lines that could not be used, and readings refused.
+        package var rejects: Int
+    }
+
+    /// Runs the collector now, and waits for the end of the run; a run that goes on is taken for it.
+    package func runNow() async -> RunReport {
+        await withCheckedContinuation { continuation in
+            waiting.withLock { $0.append(continuation) }
+            machine.withLock { $0.askForRun() }
+            sleeper.wake()
+        }
+    }
+
+    /// Lets no run begin until `resume`; one that goes on ends as it would.
+    package func pause() {
+        machine.withLock { $0.pause() }
+        sleeper.wake()
+    }
+
+    /// Lets runs begin again.
+    package func resume() {
+        let now = now
+        machine.withLock { $0.resume(at: now, wall: .now) }
+        sleeper.wake()
     }
 
     /// Takes over what a new configuration gives a collector that is configured as before, from its next run on. A run
@@ -59,7 +99,7 @@ package final class CollectorSupervisor: Sendable {
         while !Task.isCancelled {
             let now = now
             switch machine.withLock({ $0.next(at: now, wall: .now) }) {
-            case .wait(let until): try? await Task.sleep(until: instant(until), clock: .continuous)
+            case .wait(let until): await sleeper.sleep(until: instant(until))
             case .start(let deadline): await perform(until: instant(deadline))
             // Not reached: a run is awaited before the machine is asked again.
             case .none: return
@@ -67,6 +107,15 @@ package final class CollectorSupervisor: Sendable {
         }
         await end(route.withLock { $0 })
         await endReplaced()
+        tellWaiting(RunReport(error: .cancelled(place: specification.name), readings: 0, rejects: 0))
+    }
+
+    private func tellWaiting(_ result: RunReport) {
+        let continuations = waiting.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
+        }
+        continuations.forEach { $0.resume(returning: result) }
     }
 
     /// Ends what a collector does between runs, and delivers what it still had.
@@ -88,6 +137,7 @@ package final class CollectorSupervisor: Sendable {
         var failure: CollectorError?
         await endReplaced()
         let route = route.withLock { $0 }
+        let before = health.counters
         do throws(CollectorError) {
             if let (delivery, sink) = undelivered.withLock({ $0 }) {
                 // Its readings have the names of the configuration they were read under.
@@ -108,6 +158,14 @@ package final class CollectorSupervisor: Sendable {
         case .recovered(let recovery): report(specification, .recovered(recovery))
         case nil: break
         }
+        let after = health.counters
+        tellWaiting(
+            RunReport(
+                error: failure,
+                readings: after.readings - before.readings,
+                rejects: after.rejects.total + after.refused - before.rejects.total - before.refused
+            )
+        )
     }
 
     private func deliver(_ delivery: Delivery, on route: Route) async throws(CollectorError) {

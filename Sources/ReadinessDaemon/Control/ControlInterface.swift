@@ -62,6 +62,35 @@ package enum ControlInterface {
           configurationError: ?string
         )
 
+        # Runs a collector now, also one that rests, and waits for the end of the run
+        method RunCollector(
+          # Name, as configured
+          name: string
+        ) -> (
+          # Readings that became durable
+          readings: int,
+          # Lines that could not be used, and readings of series of other sources
+          rejects: int,
+          # Why the run failed; null when it worked
+          failure: ?string
+        )
+
+        # Lets no run of a collector begin until Resume, across reloads, not across a restart. What it delivered grows old:
+        # scores say so
+        method Pause(
+          # Name, as configured
+          name: string
+        ) -> ()
+
+        # Lets runs of a collector begin again, the next at once
+        method Resume(
+          # Name, as configured
+          name: string
+        ) -> ()
+
+        # The configuration has no collector of this name
+        error NoSuchCollector(name: string)
+
         # The model has no entity of this name
         error NoSuchEntity(entity: string)
 

@@ -12,6 +12,8 @@ struct ControlService: Sendable {
 
     let published: Published
     let keeper: OverrideKeeper
+    let fleet: CollectorFleet
+    let events: EventReporter
     /// Reads the configuration again and says why it was refused.
     let reload: @Sendable () async -> String?
 
@@ -19,6 +21,9 @@ struct ControlService: Sendable {
     func interface() throws -> Interface {
         Interface(try InterfaceDescription(parsing: ControlInterface.text))
             .on("Override", async: { call, peer in try await override(call.parameters, by: peer) })
+            .on("RunCollector", async: { call, peer in try await runCollector(call.parameters, by: peer) })
+            .on("Pause", async: { call, peer in try await pause(call.parameters, by: peer, true) })
+            .on("Resume", async: { call, peer in try await pause(call.parameters, by: peer, false) })
             .on("LiftOverride", async: { call, peer in try await lift(call.parameters, by: peer) })
             .on(
                 "Reload",
@@ -108,7 +113,7 @@ extension ControlService {
     }
 
     /// The user behind a number, looked up where it may block.
-    private static func person(_ userID: UInt32) async -> Override.Person {
+    static func person(_ userID: UInt32) async -> Override.Person {
         let name = try? await Blocking.run { () -> String in
             var entry = passwd()
             var result: UnsafeMutablePointer<passwd>?

@@ -26,6 +26,9 @@ final class CollectorFleet: Sendable {
         return members.map { ($0.supervisor.specification, $0.supervisor.health) }
     }
 
+    /// The supervisor of a collector; nil when there is none of the name.
+    func supervisor(_ name: String) -> CollectorSupervisor? { state.withLock { $0.members[name]?.supervisor } }
+
     /// Starts, stops and restarts collectors so that those of `specifications` run.
     ///
     /// One whose specification is the same goes on undisturbed and delivers to `sink` from its next run on. Where
@@ -40,13 +43,13 @@ final class CollectorFleet: Sendable {
             let names = Set(
                 specifications.filter { state.members[$0.name]?.supervisor.specification == $0 }.map(\.name)
             )
-            let stopped = state.members.filter { !names.contains($0.key) }.map(\.value)
+            let stopped = state.members.filter { !names.contains($0.key) }
             state.members = state.members.filter { names.contains($0.key) }
             return stopped
         }
-        for member in stopped { member.task.cancel() }
+        for member in stopped.values { member.task.cancel() }
         // A run in flight ends before its successor starts: runs of one collector never overlap.
-        for member in stopped { await member.task.value }
+        for member in stopped.values { await member.task.value }
         let events = events
         let factory = CollectorFactory(catalog: catalog) { events.collector($0, $1) }
         state.withLock { state in
@@ -57,7 +60,11 @@ final class CollectorFleet: Sendable {
                     member.supervisor.adopt(isRenamed ? factory.collector(specification) : nil, sink: sink)
                     continue
                 }
-                let supervisor = CollectorSupervisor(factory.collector(specification), sink: sink) {
+                let supervisor = CollectorSupervisor(
+                    factory.collector(specification),
+                    sink: sink,
+                    continuing: stopped[specification.name]?.supervisor
+                ) {
                     events.collector($0, $1)
                 }
                 state.members[specification.name] = Member(

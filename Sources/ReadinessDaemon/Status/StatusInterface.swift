@@ -98,11 +98,21 @@ package enum StatusInterface {
         # How a collector does
         type CollectorHealth ( unknown, healthy, failing )
 
+        # Whether runs of a collector are let through
+        type Circuit (
+          # It runs by its interval
+          closed,
+          # It failed and rests
+          open,
+          # It failed, and a run tries whether it works again
+          half_open
+        )
+
         # A source of readings
         type Collector (
           # Name, as configured
           name: string,
-          # Kind, as configured: file or exec
+          # Kind, as configured: file, exec or stream
           kind: string,
           # How it does; unknown before its first run has ended
           health: CollectorHealth,
@@ -110,6 +120,12 @@ package enum StatusInterface {
           reason: ?string,
           # Failed runs in a row
           consecutiveFailures: int,
+          # Whether runs are let through
+          circuit: Circuit,
+          # Whether a person has told it to rest
+          paused: bool,
+          # When it starts next, microseconds; null while it runs or rests by order
+          nextRunTimestamp: ?int,
           # Time from one run to the next, microseconds
           intervalMicroseconds: int,
           # Start of the last run, microseconds
@@ -118,6 +134,22 @@ package enum StatusInterface {
           lastSuccessTimestamp: ?int,
           # Length of the last run, microseconds
           lastDurationMicroseconds: ?int,
+          # Length of the last 64 runs in the middle, microseconds
+          medianDurationMicroseconds: ?int,
+          # The longest of them, microseconds
+          longestDurationMicroseconds: ?int,
+          # Processor time of its programs since start, microseconds
+          processorMicrosecondsTotal: int,
+          # The most memory a program of it had, bytes
+          peakResidentBytes: int,
+          # Bytes read since start
+          bytesTotal: int,
+          # Runs that found nothing new since start
+          unchangedTotal: int,
+          # Readings refused since start, by reason
+          rejectsByReason: [string]int,
+          # Failed runs since start, by kind
+          failuresByCode: [string]int,
           # Runs since start
           runsTotal: int,
           # Failed runs since start

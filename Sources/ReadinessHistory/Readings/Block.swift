@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import GRDB
 
 /// Readings of one series in order of time, as one row of the table `block` holds them: 16 bytes each, the time in

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import GRDB
 
 /// Stores readings that are not later than all of their series: again ones, corrected ones, and those that come late.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import GRDB
 
 /// Readings of many series in order of arrival, as one row of the table `arrival` holds them: 20 bytes each, the series'
