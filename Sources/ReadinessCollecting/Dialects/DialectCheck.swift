@@ -40,7 +40,7 @@ package struct DialectCheck {
     /// Takes bytes from memory, some at a time, as all of the input.
     ///
     /// - Returns: what is wrong, as for a descriptor.
-    mutating func read(_ bytes: [UInt8], piece: Int) -> [String] {
+    package mutating func read(_ bytes: [UInt8], piece: Int = .max) -> [String] {
         do throws(CollectorError) {
             var rest = bytes[...]
             while !rest.isEmpty {
