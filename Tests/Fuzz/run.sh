@@ -28,7 +28,7 @@ failed=0
 for target in $targets; do
     mkdir -p "$here/.build-fuzz/found/$target" "$here/.build-fuzz/findings" "$here/corpus/$target"
     log=$(mktemp)
-    READINESS_FUZZ=$target "$program" -max_total_time="$seconds" -max_len=2048 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+    SWIFT_BACKTRACE=enable=no READINESS_FUZZ=$target "$program" -max_total_time="$seconds" -max_len=2048 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
         -artifact_prefix="$here/.build-fuzz/findings/$target-" "$here/.build-fuzz/found/$target" "$here/corpus/$target" >"$log" 2>&1
     status=$?
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")

@@ -23,6 +23,16 @@ let benchmarks: @Sendable () -> Void = {
         rescoring.evaluate()
     }
 
+    explaining("Explain a change of the root, 50000 readings changed") {
+        Explaining(Organisation(plantCount: 1_000, regionCount: 50))
+    }
+    explaining("The same, scores rolled up") {
+        Explaining(Organisation(plantCount: 1_000, regionCount: 50), rollUp: .scores)
+    }
+    explaining("The same, 50000 different indicators at one entity") {
+        Explaining(Organisation(plantCount: 1, regionCount: 1, dimensionCount: 250, indicatorsPerDimension: 200))
+    }
+
     Benchmark("Read 10 MB of long CSV") { benchmark, file in
         blackHole(try await file.read())
     } setup: {
@@ -49,5 +59,14 @@ private func rescoring(
         if rescoring.rootScore == nil { benchmark.error("the whole has no score") }
     } setup: {
         Rescoring(Organisation(plantCount: plantCount, regionCount: regionCount), missing: missing)
+    }
+}
+
+/// Registers a benchmark of explaining a change.
+private func explaining(_ name: String, _ make: @escaping () -> Explaining) {
+    Benchmark(name) { benchmark, explaining in
+        if explaining.explain() == 0 { benchmark.error("no cause was found") }
+    } setup: {
+        make()
     }
 }

@@ -13,18 +13,15 @@ struct Organisation {
     /// The measures, one for each indicator.
     let measures: [MeasureID]
 
-    private static let dimensionCount = 5
-    private static let indicatorsPerDimension = 10
-
     /// The number of indicators at all plants together.
     var indicatorCount: Int { plants.count * measures.count }
 
     /// Makes an organisation of `plantCount` plants in `regionCount` regions of equal size.
-    init(plantCount: Int, regionCount: Int) {
+    init(plantCount: Int, regionCount: Int, dimensionCount: Int = 5, indicatorsPerDimension: Int = 10) {
         var model = Model(id: "benchmark", title: "Benchmark", version: "1")
         plants = Self.addEntities(plantCount: plantCount, regionCount: regionCount, to: &model)
-        measures = Self.addIndicators(to: &model)
-        Self.addNodes(to: &model)
+        measures = Self.addIndicators(dimensionCount * indicatorsPerDimension, to: &model)
+        Self.addNodes(dimensionCount, indicatorsPerDimension, to: &model)
         model.bands = [Band(name: "red", from: 0), Band(name: "amber", from: 0.5), Band(name: "green", from: 0.75)]
         self.model = model
     }
@@ -47,8 +44,8 @@ struct Organisation {
         return plants
     }
 
-    private static func addIndicators(to model: inout Model) -> [MeasureID] {
-        (0..<dimensionCount * indicatorsPerDimension).map { number in
+    private static func addIndicators(_ count: Int, to model: inout Model) -> [MeasureID] {
+        (0..<count).map { number in
             let measure = MeasureID(number)
             model.measures.append(Measure(id: "measure_\(number)", pool: .mean))
             model.indicators.append(
@@ -65,7 +62,7 @@ struct Organisation {
     }
 
     /// Adds a geometric root over dimensions that are arithmetic and geometric in turn.
-    private static func addNodes(to model: inout Model) {
+    private static func addNodes(_ dimensionCount: Int, _ indicatorsPerDimension: Int, to model: inout Model) {
         let stride = indicatorsPerDimension + 1
         let dimensions = (0..<dimensionCount).map { NodeID(1 + $0 * stride) }
         model.nodes.append(Node(id: "root", content: .index(index(.geometric, over: dimensions))))
