@@ -150,7 +150,8 @@ struct ExecCollectorTests {
         _ = try await collector.collectOnce()
         let mine = { ExecFixture.descriptors().filter { $0.contains("pidfd") }.count }
         for _ in 0..<100 { _ = try await collector.collectOnce() }
-        #expect(mine() <= 4, "only runs of other tests may be under way")
+        // Runs of other tests may be under way; a hundred that leak would leave a hundred.
+        #expect(mine() < 50)
         #expect(ExecFixture.descriptors().count < 150)
     }
 

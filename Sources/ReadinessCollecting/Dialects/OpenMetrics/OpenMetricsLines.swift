@@ -189,11 +189,12 @@ struct OpenMetricsLines: LineFormat {
         if let message = end.unit {
             tell(OpenMetricsHistogram.Fault(message: message, line: family.line), into: &delivery)
         }
-        for name in family.names where !names.insert(name).inserted {
+        // The first by name: which one a set holds first differs from one set to the next.
+        if let name = family.names.filter(names.contains).min() {
             let message = "another family has samples of the name '\(name)' already"
             tell(OpenMetricsHistogram.Fault(message: message, line: family.line), into: &delivery)
-            break
         }
+        names.formUnion(family.names)
     }
 
     private func tell(_ fault: OpenMetricsHistogram.Fault, into delivery: inout Delivery) {
