@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test(arguments: (0..<400).map { UInt64($0) })
+    @Test(.serialized, arguments: (0..<400).map { UInt64($0) })
     func schedule(seed: UInt64) async throws {
         let directory = try TemporaryDirectory()
         let path = directory.file("history.sqlite")

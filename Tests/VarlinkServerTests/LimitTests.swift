@@ -8,7 +8,7 @@ import VarlinkServer
         // Both ends live in this process; the usual limit of descriptors is 1024.
         var descriptors = rlimit()
         getrlimit(__rlimit_resource_t(7), &descriptors)
-        descriptors.rlim_cur = min(descriptors.rlim_max, 4096)
+        descriptors.rlim_cur = max(descriptors.rlim_cur, min(descriptors.rlim_max, 8192))
         setrlimit(__rlimit_resource_t(7), &descriptors)
         var limits = Limits()
         limits.connectionsPerUser = 2000
