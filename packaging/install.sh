@@ -69,6 +69,12 @@ files() {
     echo "0755 @binaries@/readinessctl /usr/bin/readinessctl"
     echo "0644 systemd/readinessd.service /usr/lib/systemd/system/readinessd.service"
     echo "0644 systemd/readinessd.socket /usr/lib/systemd/system/readinessd.socket"
+    local unit
+    for unit in readinessd-ingest.socket readinessd-collectd.socket readinessd-collector@.service \
+        readinessd-collectors.slice; do
+        echo "0644 systemd/$unit /usr/lib/systemd/system/$unit"
+    done
+    echo "0644 systemd/collector-user.conf /usr/lib/systemd/system/readinessd-collector@.service.d/30-user.conf"
     local drop=/usr/lib/systemd/system/readinessd.service.d
     echo "0644 systemd/notify-reload.conf $drop/10-notify-reload.conf"
     echo "0644 systemd/restart-steps.conf $drop/20-restart-steps.conf"
@@ -96,14 +102,17 @@ remove_files() {
     local target
     while read -r target; do rm -f "$DESTDIR$target"; done <"$DESTDIR$manifest"
     rm -f "$DESTDIR$manifest"
-    rmdir "$DESTDIR/usr/lib/systemd/system/readinessd.service.d" 2>/dev/null || true
+    rmdir "$DESTDIR/usr/lib/systemd/system/readinessd.service.d" \
+        "$DESTDIR/usr/lib/systemd/system/readinessd-collector@.service.d" 2>/dev/null || true
     find "$DESTDIR/usr/lib/readinessd" -depth -type d -exec rmdir {} + 2>/dev/null || true
 }
 
 remove() {
     [ -e "$DESTDIR$manifest" ] || fail "not installed: $DESTDIR$manifest is missing"
     if [ "$live" = yes ]; then
-        systemctl disable --now readinessd.socket readinessd.service 2>/dev/null || true
+        systemctl disable --now readinessd.socket readinessd-ingest.socket readinessd-collectd.socket \
+            readinessd.service 2>/dev/null || true
+        systemctl stop 'readinessd-collector@*.service' 2>/dev/null || true
         systemctl reset-failed readinessd.service readinessd.socket 2>/dev/null || true
         [ "$purge" = no ] || systemctl clean --what=state readinessd.service 2>/dev/null || true
     fi
@@ -114,7 +123,11 @@ remove() {
     if [ "$live" = yes ]; then
         journalctl --update-catalog
         systemctl daemon-reload
-        if getent group readinessd-admin >/dev/null; then groupdel readinessd-admin; fi
+        local name
+        if getent passwd readinessd-collector >/dev/null; then userdel readinessd-collector 2>/dev/null || true; fi
+        for name in readinessd-admin readiness-ingest readinessd-collector; do
+            if getent group "$name" >/dev/null; then groupdel "$name"; fi
+        done
     fi
     local rest
     for rest in /etc/readinessd /var/lib/private/readinessd; do
@@ -168,6 +181,7 @@ files | while read -r mode from to; do
         # Older versions cannot parse it, and would take the service for one that never reports.
         */10-notify-reload.conf) [ "${version:-0}" -ge 253 ] || continue ;;
         */20-restart-steps.conf) [ "${version:-0}" -ge 254 ] || continue ;;
+        */30-user.conf) [ "${version:-0}" -lt 257 ] || continue ;;
         */30-identity.conf) [ "${version:-0}" -ge 257 ] || continue ;;
     esac
     case $from in

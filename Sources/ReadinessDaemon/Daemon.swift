@@ -1,4 +1,5 @@
 import Logging
+import NIOCore
 import ReadinessConfiguration
 import ReadinessHistory
 import ReadinessModel
@@ -123,6 +124,11 @@ package struct Daemon {
             configuration.settings
         )
         try await listen(server, sockets, configuration.settings)
+        let ingest = try ingestServer(
+            IngestService(board: fleet.board, history: history, events: events),
+            configuration.settings
+        )
+        try await listenForReadings(ingest, sockets, configuration, board: fleet.board, published: published)
         events.accepted(configuration)
         tellStart(first, since: started, series: restored.count)
         try notify.send(.ready)
@@ -130,6 +136,8 @@ package struct Daemon {
         // Stopped in reverse: no more signals, no more readings, no more snapshots, then the socket.
         try await runUntilStopped([
             ServerService(server: server),
+            ServerService(server: ingest),
+            SilenceService(board: fleet.board),
             LoopService(loop: loop, alarm: alarm),
             RetentionService(history: history, engine: engine, events: events),
             FleetService(fleet: fleet),
@@ -161,20 +169,62 @@ package struct Daemon {
         _ control: ControlService,
         _ settings: Settings
     ) throws -> Server {
-        var limits = Limits()
-        limits.connections = settings.limits.connections
-        limits.connectionsPerUser = settings.limits.connectionsPerUser
+        var limits = Limits(settings)
         limits.messageBytes = settings.limits.message
-        limits.outboundBytes = settings.limits.subscriberBuffer
-        let identity = Server.Identity(
-            vendor: "readinessd",
-            product: "readinessd",
-            version: Version.number,
-            url: Version.url
-        )
         let clients = ClientReporter(events)
         let interfaces = [try status.interface(), try control.interface()]
-        return try Server(identity: identity, interfaces: interfaces, limits: limits) { clients.report($0) }
+        return try Server(identity: .own, interfaces: interfaces, limits: limits) { clients.report($0) }
+    }
+
+    private func ingestServer(_ service: IngestService, _ settings: Settings) throws -> Server {
+        let clients = ClientReporter(events)
+        return try Server(identity: .own, interfaces: [try service.interface()], limits: Limits(settings)) {
+            clients.report($0)
+        }
+    }
+
+    /// Serves the sockets that take readings: those the service manager opened, else, where it opened none, our own.
+    private func listenForReadings(
+        _ server: Server,
+        _ sockets: [ActivatedSocket],
+        _ configuration: Configuration,
+        board: IngestBoard,
+        published: Published
+    ) async throws {
+        let values = CollectdValues(published)
+        let opening: @Sendable (Peer) -> Upgrade = { peer in
+            Upgrade { channel in
+                let handler = CollectdHandler(peer, board: board, values: values, on: channel.eventLoop)
+                try channel.pipeline.syncOperations.addHandler(handler)
+            }
+        }
+        for socket in sockets where socket.name == "ingest" {
+            try await server.listen(at: .descriptor(socket.descriptor))
+        }
+        for socket in sockets where socket.name == "collectd" {
+            try await server.listen(at: .descriptor(socket.descriptor), opening: opening)
+        }
+        guard sockets.isEmpty else {
+            if !sockets.contains(where: { $0.name == "ingest" }), configuration.collectors.contains(where: \.isPushed) {
+                let advice = "systemctl start readinessd-ingest.socket, then restart readinessd"
+                events.send("Sources that push have no socket to push to: \(advice)", .warning, nil)
+            }
+            return
+        }
+        let settings = configuration.settings
+        let status = options.statusSocket ?? settings.statusSocket
+        let beside = status.lastIndex(of: "/").map { "\(status[...$0])ingest" } ?? "ingest"
+        do {
+            try await server.listen(at: .path(settings.ingestSocket ?? beside, mode: 0o660))
+        } catch {
+            guard settings.ingestSocket == nil, !configuration.collectors.contains(where: \.isPushed) else {
+                throw error
+            }
+            events.send("No socket takes readings: \(error)", .notice, nil)
+        }
+        if let path = settings.collectdSocket {
+            try await server.listen(at: .path(path, mode: 0o660), opening: opening)
+        }
     }
 
     /// Serves the sockets the service manager opened, else one of our own.
@@ -197,5 +247,22 @@ package struct Daemon {
             Event.started,
             [JournalField(.model, "\(model.id) \(model.version)"), JournalField(.count, "\(series)")]
         )
+    }
+}
+
+extension Limits {
+    /// The limits of connections that the settings give; messages may be as long as systemd's own.
+    fileprivate init(_ settings: Settings) {
+        self.init()
+        connections = settings.limits.connections
+        connectionsPerUser = settings.limits.connectionsPerUser
+        outboundBytes = settings.limits.subscriberBuffer
+    }
+}
+
+extension Server.Identity {
+    /// What readinessd says about itself.
+    fileprivate static var own: Self {
+        Self(vendor: "readinessd", product: "readinessd", version: Version.number, url: Version.url)
     }
 }

@@ -60,6 +60,12 @@ package protocol HistoryStore: Sendable {
     /// The newest changes of overrides, oldest first: at most `limit`, at least 1.
     func overrideChanges(limit: Int) async throws(HistoryError) -> [OverrideChange]
 
+    /// Makes durable who typed readings and why: the notes are appended to the log.
+    func record(notes: [ReadingNote]) async throws(HistoryError)
+
+    /// The newest notes, oldest first: at most `limit`, at least 1.
+    func notes(limit: Int) async throws(HistoryError) -> [ReadingNote]
+
     /// Deletes score changes and observations before a time. The last observation of each series stays: it is the
     /// series' latest reading, or the start of a window that begins at `time`.
     ///

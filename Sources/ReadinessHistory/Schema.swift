@@ -17,6 +17,9 @@ enum Schema {
         migrator.registerMigration("3", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: readings)
         }
+        migrator.registerMigration("4", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: notes)
+        }
         return migrator
     }
 

@@ -10,6 +10,8 @@ package struct CollectorSpecification: Hashable, Sendable {
     package var interval: TimeSpan
     /// The longest a run may take, at most the interval.
     package var deadline: TimeSpan
+    /// Whether it runs in a process and unit of its own, which pushes what it brings.
+    package var isIsolated = false
 
     /// Where readings come from.
     package enum Source: Hashable, Sendable {
@@ -19,6 +21,8 @@ package struct CollectorSpecification: Hashable, Sendable {
         case exec(ExecSource)
         /// A program that runs on, its standard output read as it comes.
         case stream(StreamSource)
+        /// Programs or people that hand their readings to the ingest socket.
+        case push(PushSource)
     }
 
     /// Makes a specification.
@@ -30,12 +34,19 @@ package struct CollectorSpecification: Hashable, Sendable {
         self.deadline = deadline
     }
 
-    /// The word the configuration uses: `file` or `exec`.
+    /// Whether readings arrive by themselves, and nothing is run for them here.
+    package var isPushed: Bool {
+        if case .push = source { return true }
+        return isIsolated
+    }
+
+    /// The word the configuration uses, such as `file`.
     package var kind: String {
         switch source {
         case .file: "file"
         case .exec: "exec"
         case .stream: "stream"
+        case .push(let source): source.isManual ? "manual" : "push"
         }
     }
 }

@@ -41,6 +41,12 @@ package struct SeriesCatalog: Sendable {
         SeriesID(measure.index * entityCount + entity.index)
     }
 
+    /// The measure and the entity of a series.
+    package func place(of series: SeriesID) -> (measure: MeasureID, entity: EntityID) {
+        let (measure, entity) = series.index.quotientAndRemainder(dividingBy: entityCount)
+        return (MeasureID(measure), EntityID(entity))
+    }
+
     /// The entity identifier of a series.
     package func entityName(of series: SeriesID) -> String { entityNames[series.index % entityCount] }
 

@@ -68,8 +68,13 @@ public final class Server: Sendable {
     public var counters: Counters { shared.snapshot }
 
     /// Begins to serve the connections that arrive at an address. Returns as soon as they can.
+    /// - Parameter opening: takes every connection over at once, for a protocol that is not Varlink; its output is not
+    ///   sent. Limits of connections hold for these, too.
     /// - Throws: ``ServerError`` with code `addressInUse`, `cannotListen` or `isShutDown`.
-    public func listen(at address: ListenAddress) async throws(ServerError) {
+    public func listen(
+        at address: ListenAddress,
+        opening: (@Sendable (Peer) throws -> Upgrade)? = nil
+    ) async throws(ServerError) {
         try beginOpening(address)
         defer { state.withLock { $0.opening -= 1 } }
         let socket = try ListeningSocket.open(address)
@@ -80,7 +85,7 @@ public final class Server: Sendable {
                 .serverChannelOption(.maxMessagesPerRead, value: 16)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelOption(.writeBufferWaterMark, value: waterMark)
-                .childChannelInitializer { [shared] in shared.admit($0) }
+                .childChannelInitializer { [shared] in shared.admit($0, opening: opening) }
                 .withBoundSocket(socket.descriptor)
                 .get()
             state.withLock { $0.listeners.append((channel, socket)) }

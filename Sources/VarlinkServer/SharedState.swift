@@ -30,8 +30,14 @@ final class SharedState: Sendable {
     var snapshot: Counters { counters.snapshot(connectionsOpen: connections.withLock { $0.count }) }
 
     /// Makes a fresh channel a connection, unless a limit stands against it.
-    /// - Parameter known: who is at the other end, where the kernel cannot tell.
-    func admit(_ channel: any Channel, known: Peer? = nil) -> EventLoopFuture<Void> {
+    /// - Parameters:
+    ///   - known: who is at the other end, where the kernel cannot tell.
+    ///   - opening: takes the channel over instead of Varlink.
+    func admit(
+        _ channel: any Channel,
+        known: Peer? = nil,
+        opening: (@Sendable (Peer) throws -> Upgrade)? = nil
+    ) -> EventLoopFuture<Void> {
         let peer = known.map { channel.eventLoop.makeSucceededFuture($0) } ?? Peer.ask(channel)
         return peer.flatMapThrowing { peer in
             let key = ObjectIdentifier(channel)
@@ -45,6 +51,7 @@ final class SharedState: Sendable {
             channel.closeFuture.whenComplete { _ in
                 self.connections.withLock { $0.remove(key: key, user: peer.userID) }
             }
+            if let opening { return try opening(peer).takeOver(channel) }
             let handler = ConnectionHandler(shared: self, peer: peer, eventLoop: channel.eventLoop)
             try channel.pipeline.syncOperations.addHandler(handler)
         }

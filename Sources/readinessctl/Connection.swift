@@ -6,9 +6,12 @@ import Varlink
 struct Connection {
     private let client: Client
 
-    init(_ options: CommonOptions) throws {
+    init(_ options: CommonOptions) throws { try self.init(to: options.socket) }
+
+    /// A connection to a socket by its address.
+    init(to address: String) throws {
         do {
-            client = try Client(Address(options.socket))
+            client = try Client(Address(address))
         } catch {
             throw Self.failure(error)
         }
@@ -27,6 +30,25 @@ struct Connection {
     func control(_ method: String, _ parameters: JSON.Object = [:]) throws -> JSON.Object {
         do {
             return try client.call("io.readinessd.Control.\(method)", parameters)
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    /// Calls a method of `io.readinessd.Ingest`.
+    func ingest(_ method: String, _ parameters: JSON.Object = [:]) throws -> JSON.Object {
+        do {
+            return try client.call("io.readinessd.Ingest.\(method)", parameters)
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    /// Calls a method of `io.readinessd.Control` and hands each reply to `body` as it comes.
+    func eachControl(_ method: String, _ parameters: JSON.Object = [:], _ body: (JSON.Object) -> Void) throws {
+        do {
+            var replies = try client.callMore("io.readinessd.Control.\(method)", parameters)
+            while let reply = try replies.next() { body(reply) }
         } catch {
             throw Self.failure(error)
         }
@@ -53,6 +75,19 @@ struct Connection {
                 return stop(
                     "no collector '\(parameters["name"]?.string ?? "")'; see: readinessctl collectors",
                     status: 1
+                )
+            case "io.readinessd.Ingest.NoSuchSource":
+                let name = parameters["source"]?.string ?? ""
+                return stop("no source '\(name)' of kind manual or push; see: readinessctl collectors", status: 1)
+            case "io.readinessd.Ingest.SourceNeeded":
+                let names = (parameters["sources"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
+                return stop("say as which source, with --source: \(names)", status: 64)
+            case "io.readinessd.Ingest.NotAllowed":
+                let name = parameters["source"]?.string ?? ""
+                let what = name.isEmpty ? "as any source" : "as '\(name)'"
+                return stop(
+                    "this user may push nothing \(what); see 'users' and 'groups' of the collector",
+                    status: 77
                 )
             case "io.readinessd.Control.NotApplicable":
                 return stop("that node does not apply to the entity; see: readinessctl list --all", status: 1)

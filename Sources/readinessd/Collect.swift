@@ -17,6 +17,12 @@ struct Collect: AsyncParsableCommand {
     @Flag(help: "Run once and end; needed, for the daemon is what runs collectors again and again.")
     var once = false
 
+    @Flag(help: "Run on, as the unit of an isolated collector, and push what it brings to the ingest socket.")
+    var push = false
+
+    @Option(help: "Address of the ingest socket to push to.")
+    var ingestSocket = "/run/readinessd/ingest"
+
     @Flag(help: "Print what became of every foreign sample: which rule took it, and what it is now.")
     var explainMapping = false
 
@@ -37,12 +43,21 @@ struct Collect: AsyncParsableCommand {
             return
         }
         guard name != nil else { throw ValidationError("name the collector to run") }
-        guard once else { throw ValidationError("add --once: collect runs a collector once and prints its readings") }
+        guard !(push && (once || explainMapping)) else {
+            throw ValidationError("--push runs on; it goes without --once")
+        }
+        guard once || push else {
+            throw ValidationError("add --once: collect runs a collector once and prints its readings")
+        }
         guard !json || explainMapping else { throw ValidationError("--json belongs to --explain-mapping") }
     }
 
     func run() async throws {
         if let dialect { throw ExitCode(DialectCommand.run(dialect: dialect)) }
+        if push {
+            let status = await PushCommand.run(name: name ?? "", layers: options.layers, address: ingestSocket)
+            throw ExitCode(status)
+        }
         let output: CollectCommand.Output = explainMapping ? (json ? .mappingJSON : .mapping) : .readings
         throw ExitCode(await CollectCommand.run(name: name ?? "", layers: options.layers, output: output))
     }

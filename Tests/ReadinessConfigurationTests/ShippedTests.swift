@@ -87,6 +87,12 @@ import Testing
         // The path has no default of its own: it follows from the state directory, which systemd sets to this.
         #expect(settings.history.path == "/var/lib/readinessd/history.sqlite")
         settings.history.path = nil
+        // It lies beside the status socket.
+        #expect(settings.ingestSocket == "/run/readinessd/ingest")
+        settings.ingestSocket = nil
+        // There is none where none is named.
+        #expect(settings.collectdSocket == "/run/readinessd/collectd")
+        settings.collectdSocket = nil
         #expect(settings == Settings())
         func count(_ value: Any) -> Int { Mirror(reflecting: value).children.count }
         let sections = [settings.journal as Any, settings.history, settings.limits]

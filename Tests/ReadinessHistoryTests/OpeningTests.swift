@@ -63,9 +63,9 @@ import Testing
             _ = try await history.append("a", readings)
         }
         await history.store.close()
-        // Every page but the first two dozen, which hold the tables' roots and the series.
+        // Every page but the first thirty, which hold the tables' roots and the series.
         var bytes = try contents(path)
-        for index in bytes.indices.dropFirst(24 * 4096) { bytes[index] = 0xa5 }
+        for index in bytes.indices.dropFirst(30 * 4096) { bytes[index] = 0xa5 }
         try write(bytes, to: path)
         let damaged = try await BoundHistory(path, model)
         #expect(damaged.store.replacement == nil)
@@ -98,7 +98,7 @@ import Testing
         let before = try contents(path)
         let error = await failure()
         #expect(error?.code == .newerSchema)
-        #expect(error?.cause == "the file has schema 7, this readinessd knows schemas up to 3")
+        #expect(error?.cause == "the file has schema 7, this readinessd knows schemas up to 4")
         #expect(try contents(path) == before)
     }
 

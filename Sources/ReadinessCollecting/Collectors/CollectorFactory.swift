@@ -26,6 +26,7 @@ package struct CollectorFactory: Sendable {
             ExecCollector(specification, source: source, catalog: catalog, report: errors(specification))
         case .stream(let source):
             StreamCollector(specification, source: source, catalog: catalog, report: errors(specification))
+        case .push: PushedCollector(specification: specification)
         }
     }
 

@@ -67,7 +67,7 @@ package final class ExecCollector: Collector {
             launch: ChildLaunch(
                 command: source.command,
                 directory: source.directory,
-                environment: environment(identity)
+                environment: CleanEnvironment(specification, source, identity: identity).variables
             ),
             marker: identity,
             stop: stop,
@@ -101,21 +101,6 @@ package final class ExecCollector: Collector {
             error.cost = outcome.cost
             throw error
         }
-    }
-
-    /// The clean environment of the program: nothing of the daemon's own.
-    private func environment(_ identity: String) -> [String: String] {
-        var variables = [
-            "HOME": "/",
-            "LC_ALL": "C",
-            "PATH": ChildLaunch.defaultPath,
-            "READINESS_COLLECTOR": specification.name,
-            "READINESS_INTERVAL": "\(specification.interval.seconds)",
-        ]
-        variables.merge(source.environment) { $1 }
-        let parts = identity.split(separator: "=", maxSplits: 1)
-        variables[String(parts[0])] = String(parts[1])
-        return variables
     }
 
     private func refuseWhileStuck() throws(CollectorError) {

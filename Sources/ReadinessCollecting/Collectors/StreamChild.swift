@@ -48,7 +48,7 @@ final class StreamChild: Sendable {
             launch: ChildLaunch(
                 command: source.program.command,
                 directory: source.program.directory,
-                environment: Self.environment(specification, source.program, identity)
+                environment: CleanEnvironment(specification, source.program, identity: identity).variables
             ),
             marker: identity,
             stop: stopSignal,
@@ -203,25 +203,6 @@ final class StreamChild: Sendable {
                 return .refuse
             }
         }
-    }
-
-    private static func environment(
-        _ specification: CollectorSpecification,
-        _ program: ExecSource,
-        _ identity: String
-    ) -> [String: String] {
-        var variables = [
-            "HOME": "/", "LC_ALL": "C", "PATH": ChildLaunch.defaultPath, "READINESS_COLLECTOR": specification.name,
-            "READINESS_INTERVAL": "\(specification.interval.seconds)",
-        ]
-        if case .collectd = specification.format {
-            variables["COLLECTD_INTERVAL"] = "\(specification.interval.seconds)"
-            variables["COLLECTD_HOSTNAME"] = "localhost"
-        }
-        variables.merge(program.environment) { $1 }
-        let parts = identity.split(separator: "=", maxSplits: 1)
-        variables[String(parts[0])] = String(parts[1])
-        return variables
     }
 }
 

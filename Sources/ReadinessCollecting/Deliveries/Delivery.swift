@@ -29,6 +29,12 @@ package struct Delivery: Sendable {
     /// Makes an empty delivery.
     package init(origin: String) { self.origin = origin }
 
+    /// Counts a reading that is not taken in, and keeps it while there is room.
+    package mutating func reject(_ reject: Reject) {
+        rejectCounts.count(reject.reason)
+        if rejects.count < Self.rejectLimit { rejects.append(reject) }
+    }
+
     /// Counts a line that could not be used, and keeps it while there is room.
     ///
     /// - Parameters:

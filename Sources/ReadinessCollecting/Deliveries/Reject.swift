@@ -62,6 +62,14 @@ package enum RejectReason: String, CaseIterable, Sendable {
     case tooLong = "too-long-line"
     /// The bytes are not UTF-8.
     case notUTF8 = "not-utf8"
+    /// The source may not bring this measure, or readings of this entity.
+    case notAllowed = "not-allowed"
+    /// The source brings more readings a second than it may.
+    case rateLimit = "rate-limit"
+    /// The source brings more series than it may.
+    case seriesLimit = "series-limit"
+    /// The series belongs to another source.
+    case otherSource = "other-source"
 
     /// The place in `allCases`, for counters on the hot path.
     var index: Int {
@@ -77,6 +85,10 @@ package enum RejectReason: String, CaseIterable, Sendable {
         case .ambiguous: 8
         case .tooLong: 9
         case .notUTF8: 10
+        case .notAllowed: 11
+        case .rateLimit: 12
+        case .seriesLimit: 13
+        case .otherSource: 14
         }
     }
 }

@@ -55,6 +55,9 @@ struct DialectStream {
         try took(bytes.count)
     }
 
+    /// Whether bytes wait for the end of their line.
+    var hasRest: Bool { filled > 0 }
+
     /// Takes out what was read so far, and goes on with the next line.
     mutating func takeDelivery() -> Delivery {
         var next = Delivery(origin: delivery.origin)

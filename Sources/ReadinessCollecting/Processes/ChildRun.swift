@@ -1,5 +1,5 @@
 import Glibc
-import ReadinessModel
+package import ReadinessModel
 
 /// One run of a program on the calling thread, from its start to the death of its last process.
 ///
@@ -141,7 +141,7 @@ private func discard(_ descriptor: Int32) -> ChildRun.Reading {
 
 extension TimeSpan {
     /// The time gone by since `start`.
-    static func since(_ start: ContinuousClock.Instant) -> Self { Self(start.duration(to: .now)) }
+    package static func since(_ start: ContinuousClock.Instant) -> Self { Self(start.duration(to: .now)) }
 
     /// The span of a duration.
     init(_ duration: Duration) {

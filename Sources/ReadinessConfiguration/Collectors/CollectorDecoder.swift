@@ -21,6 +21,8 @@ struct CollectorDecoder {
         case file
         case exec
         case stream
+        case push
+        case manual
     }
 
     /// How readings are written, as the files write it.
@@ -42,7 +44,7 @@ struct CollectorDecoder {
     private let names: CollectorNames
     private let report: Report
 
-    private static let generalKeys = ["kind", "format", "interval", "deadline"]
+    private static let generalKeys = ["kind", "format", "interval", "deadline", "isolated"]
     private static let intervalRange = TimeSpan(nanoseconds: 100_000_000)...TimeSpan.seconds(366 * 86_400)
     private static let defaultInterval = TimeSpan.seconds(60)
     private static let defaultStreamInterval = TimeSpan.seconds(10)
@@ -69,11 +71,15 @@ struct CollectorDecoder {
 
     private func decode(_ entry: YAMLNode.Entry, directory: String) -> CollectorSpecification? {
         let subject = "collector '\(entry.key)'"
-        let keys = Self.generalKeys + SourceDecoder.keys + FormatDecoder.keys
+        let keys = Self.generalKeys + SourceDecoder.keys + PushDecoder.keys + FormatDecoder.keys
         guard let reader = MappingReader(entry.value, subject, keys: keys, at: entry.keyPlace, report: report) else {
             return nil
         }
         let kind = reader.required("kind", as: "file").flatMap { reader.values.choice($0, "kind", of: Kind.self) }
+        if kind == .push || kind == .manual { return push(entry.key, reader, isManual: kind == .manual) }
+        for key in PushDecoder.keys where key != "silence-limit" {
+            reader.forbid(key, "belongs to kinds push and manual, not to \(kind?.rawValue ?? "others")")
+        }
         let format = reader.required("format", as: "csv").flatMap {
             reader.values.choice($0, "format", of: Format.self)
         }
@@ -95,12 +101,50 @@ struct CollectorDecoder {
             let message = "format '\(decoded.name)' is read whole; a stream has no end: use kind exec"
             report.error("bad-value", message, at: place)
         }
-        return CollectorSpecification(
+        var specification = CollectorSpecification(
             name: entry.key,
             source: source,
             format: decoded,
             interval: interval,
             deadline: deadline
+        )
+        specification.isIsolated = reader.flag("isolated") ?? false
+        return specification
+    }
+
+    /// A source that hands its readings over by itself.
+    private func push(_ name: String, _ reader: MappingReader, isManual: Bool) -> CollectorSpecification? {
+        let kind = isManual ? "manual" : "push"
+        for key in SourceDecoder.keys where !PushDecoder.keys.contains(key) {
+            reader.forbid(key, "has no meaning with kind \(kind): nothing is run")
+        }
+        for key in Self.generalKeys.dropFirst(2) {
+            reader.forbid(key, "has no meaning with kind \(kind): nothing is run")
+        }
+        var format = ReadingFormat.jsonLines
+        if isManual {
+            for key in ["format"] + FormatDecoder.keys {
+                reader.forbid(key, "has no meaning with kind manual: people name measure and entity themselves")
+            }
+        } else if let chosen = reader.choice("format", of: Format.self) {
+            if [.nagios, .openMetrics, .csv, .csvWide].contains(chosen), let place = reader["format"]?.place {
+                let message = "format '\(chosen.rawValue)' is read whole; a stream that is pushed has no end"
+                reader.report.error("bad-value", message, at: place)
+            }
+            guard let decoded = FormatDecoder(reader: reader, names: names).decode(chosen) else { return nil }
+            format = decoded
+        } else {
+            guard reader["format"] == nil else { return nil }
+            guard let plain = FormatDecoder(reader: reader, names: names).decode(.jsonLines) else { return nil }
+            format = plain
+        }
+        let source = PushDecoder(reader: reader, names: names).decode(isManual: isManual)
+        return CollectorSpecification(
+            name: name,
+            source: .push(source),
+            format: format,
+            interval: Self.defaultInterval,
+            deadline: Self.defaultDeadline
         )
     }
 }

@@ -41,6 +41,8 @@ struct SourceDecoder {
                 reader["silence-limit"]?.text == "none"
                 ? nil : reader.span("silence-limit", in: Self.silenceRange) ?? usual
             return program().map { .stream(StreamSource(program: $0, trigger: trigger, silenceLimit: limit)) }
+        // Read by PushDecoder.
+        case .push, .manual: return nil
         }
     }
 

@@ -13,7 +13,15 @@ extension CollectorSpecification {
             entries.add(stream.program.printed)
             entries.add("trigger", .word(stream.trigger.rawValue))
             entries.add("silence-limit", .word(stream.silenceLimit.map { "\($0)" } ?? "none"))
+        case .push(let push):
+            entries.add(push.printed)
+            if !push.isManual {
+                entries.add("format", .word(format.name))
+                entries.add(format.printed)
+            }
+            return entries
         }
+        if isIsolated { entries.add("isolated", .word("true")) }
         entries.add("interval", .word("\(interval)"))
         entries.add("deadline", .word("\(deadline)"))
         entries.add("format", .word(format.name))
@@ -29,6 +37,20 @@ extension ExecSource {
             let variables = environment.sorted { $0.key < $1.key }
             entries.add("environment", .mapping(YAMLFields(variables) { ($0.key, .text($0.value)) }))
         }
+        return entries
+    }
+}
+
+extension PushSource {
+    fileprivate var printed: YAMLFields {
+        var entries: YAMLFields = [:]
+        let lists = [("users", users), ("groups", groups)].filter { !$0.1.isEmpty }
+        for (key, words) in lists { entries.add(key, .row(words.map(YAMLValue.text))) }
+        if let measures { entries.add("only-measures", .row(measures.map(YAMLValue.text))) }
+        if let entities { entries.add("only-entities", .row(entities.map(YAMLValue.text))) }
+        if let rateLimit { entries.add("rate-limit", .word("\(rateLimit)")) }
+        if let seriesLimit { entries.add("series-limit", .word("\(seriesLimit)")) }
+        entries.add("silence-limit", .word(silenceLimit.map { "\($0)" } ?? "none"))
         return entries
     }
 }

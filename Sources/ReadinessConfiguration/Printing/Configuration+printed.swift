@@ -21,6 +21,8 @@ extension Settings {
             "evaluate-every": .word("\(evaluateEvery)"),
             "journal": .mapping(["score-step": .word(Decimal.pointsText(journal.scoreStep))]),
         ]
+        if let ingestSocket { entries.add("ingest-socket", .text(ingestSocket)) }
+        if let collectdSocket { entries.add("collectd-socket", .text(collectdSocket)) }
         var history: YAMLFields = ["keep": .word("\(self.history.keep)")]
         if let path = self.history.path { history.add("path", .text(path)) }
         entries.add("history", .mapping(history))

@@ -5,6 +5,12 @@ package struct Settings: Hashable, Sendable {
     /// `status-socket`: the path of the status socket, absolute and at most 107 bytes. Default
     /// `/run/readinessd/status`. A socket passed by systemd takes its place.
     package var statusSocket = "/run/readinessd/status"
+    /// `ingest-socket`: the path of the socket that takes readings. Default nil: `ingest` beside the status socket. A
+    /// socket passed by systemd takes its place.
+    package var ingestSocket: String?
+    /// `collectd-socket`: the path of a socket that speaks collectd's text protocol; nil, the default, for none. A socket
+    /// passed by systemd takes its place.
+    package var collectdSocket: String?
     /// `evaluate-every`: the time from one evaluation to the next when no reading arrives, 1s to 1h. Default 10s.
     package var evaluateEvery = TimeSpan.seconds(10)
     /// `journal`: what is written to the journal.

@@ -3,7 +3,10 @@ import ReadinessModel
 /// Reads settings over those there are already.
 struct SettingsDecoder {
     /// The keys of `readinessd.yaml`.
-    static let keys = ["status-socket", "evaluate-every", "journal", "history", "limits", "log-level"]
+    static let keys = [
+        "status-socket", "ingest-socket", "collectd-socket", "evaluate-every", "journal", "history", "limits",
+        "log-level",
+    ]
 
     /// The longest path a Unix socket may have, in bytes.
     private static let socketPathLimit = 107
@@ -14,13 +17,9 @@ struct SettingsDecoder {
 
     /// Takes over every key that is present and right.
     static func apply(_ reader: MappingReader, to settings: inout Settings) {
-        if let path = path("status-socket", reader) {
-            if path.utf8.count > socketPathLimit, let place = reader["status-socket"]?.place {
-                let message = "'status-socket' is longer than the \(socketPathLimit) bytes a socket may have"
-                reader.report.error("bad-value", message, at: place)
-            }
-            settings.statusSocket = path
-        }
+        settings.statusSocket = socket("status-socket", reader) ?? settings.statusSocket
+        settings.ingestSocket = socket("ingest-socket", reader) ?? settings.ingestSocket
+        settings.collectdSocket = socket("collectd-socket", reader) ?? settings.collectdSocket
         if let span = reader.span("evaluate-every", in: evaluationRange) { settings.evaluateEvery = span }
         if let level = reader.choice("log-level", of: Settings.LogLevel.self) { settings.logLevel = level }
         section("journal", ["score-step"], reader) { inner in
@@ -55,6 +54,16 @@ struct SettingsDecoder {
         let place = reader.place(of: key)
         guard let inner = MappingReader(node, "'\(key)'", keys: keys, at: place, report: reader.report) else { return }
         body(inner)
+    }
+
+    /// The path of a socket.
+    private static func socket(_ key: String, _ reader: MappingReader) -> String? {
+        guard let path = path(key, reader) else { return nil }
+        if path.utf8.count > socketPathLimit, let place = reader[key]?.place {
+            let message = "'\(key)' is longer than the \(socketPathLimit) bytes a socket may have"
+            reader.report.error("bad-value", message, at: place)
+        }
+        return path
     }
 
     private static func path(_ key: String, _ reader: MappingReader) -> String? {

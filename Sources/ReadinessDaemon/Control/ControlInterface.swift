@@ -88,6 +88,43 @@ package enum ControlInterface {
           name: string
         ) -> ()
 
+        # A reading as it arrived
+        type TappedReading (
+          # Identifier of the entity
+          entity: string,
+          # Identifier of the measure
+          measure: string,
+          # The number, in the unit of the measure
+          value: float,
+          # When it was so, microseconds
+          timestamp: int
+        )
+
+        # Shows readings as they become durable, whatever they change. The first reply says ready. Who does not read is cut
+        # off
+        # [Requires 'more' flag]
+        method Tap(
+          # Only those of this collector
+          collector: ?string,
+          # Only those of this entity
+          entity: ?string,
+          # Only those of this measure
+          measure: ?string
+        ) -> (
+          # True in the first reply
+          ready: ?bool,
+          # The collector, in every other reply
+          collector: ?string,
+          # What it delivered, at most 1000 readings of each delivery
+          readings: ?[]TappedReading,
+          # Readings of the delivery that are not shown
+          more: ?int,
+          # Lines of the delivery that could not be used
+          rejects: ?int,
+          # The first of those lines
+          firstReject: ?string
+        )
+
         # The configuration has no collector of this name
         error NoSuchCollector(name: string)
 

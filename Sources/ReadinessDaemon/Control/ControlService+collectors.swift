@@ -1,5 +1,6 @@
 import ReadinessCollecting
 import ReadinessModel
+import ReadinessScoring
 import Varlink
 import VarlinkServer
 
@@ -24,6 +25,27 @@ extension ControlService {
         let who = await Self.person(peer.userID)
         events.collectorPaused(supervisor.specification.name, pauses, by: "\(who)")
         return [:]
+    }
+
+    /// Shows readings as they arrive.
+    func tap(_ parameters: JSON.Object, by peer: Peer, on writer: ReplyWriter) async throws {
+        try peer.requirePrivilege()
+        let filter = TapFeed.Filter(
+            collector: parameters["collector"]?.string,
+            entity: parameters["entity"]?.string,
+            measure: parameters["measure"]?.string
+        )
+        // A misspelt name would otherwise wait for ever.
+        if let name = filter.collector, !fleet.health.contains(where: { $0.specification.name == name }) {
+            throw ErrorReply("io.readinessd.Control.NoSuchCollector", ["name": .string(name)])
+        }
+        if let name = filter.entity, !published.snapshot.model.entities.contains(where: { $0.id == name }) {
+            throw ErrorReply("io.readinessd.Control.NoSuchEntity", ["entity": .string(name)])
+        }
+        if let name = filter.measure, !published.snapshot.model.measures.contains(where: { $0.id == name }) {
+            throw ErrorReply.invalidParameter("measure")
+        }
+        try await published.tap.serve(filter, on: writer)
     }
 
     private func supervisor(_ parameters: JSON.Object) throws(ErrorReply) -> CollectorSupervisor {

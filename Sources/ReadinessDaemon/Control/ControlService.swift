@@ -24,6 +24,7 @@ struct ControlService: Sendable {
             .on("RunCollector", async: { call, peer in try await runCollector(call.parameters, by: peer) })
             .on("Pause", async: { call, peer in try await pause(call.parameters, by: peer, true) })
             .on("Resume", async: { call, peer in try await pause(call.parameters, by: peer, false) })
+            .on("Tap", more: { call, peer, writer in try await tap(call.parameters, by: peer, on: writer) })
             .on("LiftOverride", async: { call, peer in try await lift(call.parameters, by: peer) })
             .on(
                 "Reload",
@@ -138,7 +139,7 @@ extension ControlService {
 
 extension Timestamp {
     /// The moment some microseconds after the epoch; nil beyond the range.
-    fileprivate init?(exactMicroseconds microseconds: Int64) {
+    init?(exactMicroseconds microseconds: Int64) {
         let (nanoseconds, overflow) = microseconds.multipliedReportingOverflow(by: 1000)
         guard !overflow else { return nil }
         self.init(nanoseconds: nanoseconds)

@@ -11,19 +11,27 @@ final class CollectorFleet: Sendable {
 
     private struct State {
         var members: [String: Member] = [:]
-        var order: [String] = []
+        var order: [CollectorSpecification] = []
         var isStopped = false
     }
 
     private let state = Mutex(State())
     private let events: EventReporter
+    /// Those that push, for which nothing is run here.
+    let board: IngestBoard
 
-    init(events: EventReporter) { self.events = events }
+    init(events: EventReporter) {
+        self.events = events
+        board = IngestBoard(events: events)
+    }
 
     /// How every collector is, in the order of the configuration.
     var health: [(specification: CollectorSpecification, health: CollectorHealth)] {
-        let members = state.withLock { state in state.order.compactMap { state.members[$0] } }
-        return members.map { ($0.supervisor.specification, $0.supervisor.health) }
+        let (order, members) = state.withLock { ($0.order, $0.members) }
+        return order.compactMap { specification in
+            let health = members[specification.name]?.supervisor.health ?? board.health(of: specification.name)
+            return health.map { (specification, $0) }
+        }
     }
 
     /// The supervisor of a collector; nil when there is none of the name.
@@ -34,11 +42,12 @@ final class CollectorFleet: Sendable {
     /// One whose specification is the same goes on undisturbed and delivers to `sink` from its next run on. Where
     /// `isRenamed`, because the names readings are interned under have changed, it reads under those of `catalog` then.
     func adopt(
-        _ specifications: [CollectorSpecification],
+        _ all: [CollectorSpecification],
         catalog: SeriesCatalog,
         sink: any DeliverySink,
         isRenamed: Bool
     ) async {
+        let specifications = all.filter { !$0.isPushed }
         let stopped = state.withLock { state in
             let names = Set(
                 specifications.filter { state.members[$0.name]?.supervisor.specification == $0 }.map(\.name)
@@ -54,7 +63,7 @@ final class CollectorFleet: Sendable {
         let factory = CollectorFactory(catalog: catalog) { events.collector($0, $1) }
         state.withLock { state in
             guard !state.isStopped else { return }
-            state.order = specifications.map(\.name)
+            state.order = all
             for specification in specifications {
                 if let member = state.members[specification.name] {
                     member.supervisor.adopt(isRenamed ? factory.collector(specification) : nil, sink: sink)

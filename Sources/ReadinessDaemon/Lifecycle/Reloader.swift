@@ -120,7 +120,8 @@ actor Reloader {
 
     private func adoptCollectors(of context: EngineContext, isRenamed: Bool) async {
         let alarm = alarm
-        let sink = EngineSink(engine, context, events: events) { alarm.ring() }
+        let sink = EngineSink(engine, context, events: events, tap: published.tap) { alarm.ring() }
+        await fleet.board.adopt(context, sink: sink, isRenamed: isRenamed)
         await fleet.adopt(context.configuration.collectors, catalog: context.catalog, sink: sink, isRenamed: isRenamed)
     }
 

@@ -13,6 +13,7 @@ enum Event {
     static let stopping = MessageID(0x1bfd_6749_5713_4fa1, 0x98f2_26c6_ae14_27f5)
     static let historyFailed = MessageID(0xb0da_fd4c_08bb_400e, 0x82a4_002d_78b0_5b39)
     static let collectorPaused = MessageID(0x3f1c_8a52_9d0e_4b67, 0x9e35_71c4_2ab8_d60f)
+    static let typed = MessageID(0x91d2_04c7_5be8_4f0a, 0xb3a6_c85e_17f0_2d49)
     static let overridden = MessageID(0x80ec_7763_45ef_47e3, 0xb156_4014_4049_f407)
 }
 

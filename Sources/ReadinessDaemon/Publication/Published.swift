@@ -13,6 +13,8 @@ final class Published: Sendable {
     private let state: Mutex<State>
     /// The subscribers.
     let feed = ChangeFeed()
+    /// Those who watch readings arrive.
+    let tap = TapFeed()
 
     init(_ snapshot: Snapshot) { state = Mutex(State(snapshot: snapshot)) }
 

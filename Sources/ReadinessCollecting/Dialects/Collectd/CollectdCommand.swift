@@ -183,7 +183,7 @@ package struct CollectdIdentifier: Hashable, Sendable, CustomStringConvertible {
 
     /// The names of the values of the type: those of collectd's `types.db` for its common types of several values, else
     /// `value`, or numbers where there are several.
-    func names(count: Int) -> [String] {
+    package func names(count: Int) -> [String] {
         let known: [String]? =
             switch type {
             case "if_octets", "if_packets", "if_errors", "if_dropped": ["rx", "tx"]

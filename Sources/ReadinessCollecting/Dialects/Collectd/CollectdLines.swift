@@ -33,7 +33,8 @@ struct CollectdLines: LineFormat {
         }
     }
 
-    private mutating func take(
+    /// Takes the values of one moment.
+    mutating func take(
         _ identifier: CollectdIdentifier,
         _ list: CollectdCommand.ValueList,
         into delivery: inout Delivery
