@@ -206,7 +206,8 @@ import VarlinkServer
     @Test func theTextIsAnInterface() throws {
         let description = try InterfaceDescription(parsing: ControlInterface.text)
         #expect(description.name == "io.readinessd.Control")
-        #expect(description.methodNames == ["Override", "LiftOverride", "Reload", "RunCollector", "Pause", "Resume", "Tap"])
+        let collectors = ["RunCollector", "Pause", "Resume", "Tap"]
+        #expect(description.methodNames == ["Override", "LiftOverride", "Reload"] + collectors)
     }
 }
 
