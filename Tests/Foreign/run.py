@@ -19,9 +19,12 @@ import tempfile
 import time
 import urllib.request
 
+import clients
+
 PACKAGES = [
     "monitoring-plugins-basic", "monitoring-plugins-common", "prometheus-node-exporter",
     "prometheus-node-exporter-collectors", "python3-prometheus-client", "netdata-plugins-bash",
+    "collectd-utils", "libcollectdclient1", "collectd-core",
 ]
 PLUGINS = "usr/lib/nagios/plugins"
 SCRIPTS = "usr/share/prometheus-node-exporter-collectors"
@@ -238,6 +241,7 @@ def main():
         run.node_exporter()
         run.prometheus_client(given.seed)
         run.netdata()
+        clients.collectd(run)
         print(f"{run.absent} textfile scripts have no device or tool to report of on this machine")
         print(f"foreign: {run.passed} passed, {run.failed} failed")
         sys.exit(1 if run.failed else 0)
