@@ -9,6 +9,7 @@ import time
 
 import benchmarks
 import composite
+import ingest
 import peers
 import processes
 from service import Service
@@ -43,6 +44,8 @@ def main():
             # A copy: whoever builds meanwhile neither stops this run nor changes what it measures.
             copy = shutil.copy(binary, directory)
             measure_service(copy, directory, options, table)
+            if options.peers:
+                ingest.run(copy, directory, options.quick, table)
     table.print()
     print(f"\nload average after: {load()}; {time.monotonic() - began:.0f} s")
     if table.beyond:
