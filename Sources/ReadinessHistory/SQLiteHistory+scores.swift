@@ -4,56 +4,55 @@ package import ReadinessModel
 extension SQLiteHistory {
     package func record(_ changes: [ScoreChange]) async throws(HistoryError) {
         guard !changes.isEmpty else { return }
-        try await writer.perform(cost: changes.count * 2) { database, _ in
-            for change in changes { try Self.record(change, in: database) }
+        try await writer.perform(cost: changes.count * 2) { database, registry in
+            var models: [ModelStamp: Int64] = [:]
+            for change in changes {
+                let subject = try registry.subjects.number(of: change, in: database)
+                let model = try models[change.model] ?? Self.number(of: change.model, in: database)
+                models[change.model] = model
+                try Self.record(change, subject: subject, model: model, in: database)
+            }
         }
     }
 
-    private static func record(_ change: ScoreChange, in database: Database) throws {
-        let subject = try number(
-            insert: "INSERT INTO subject (entity, node) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            find: "SELECT id FROM subject WHERE entity = ? AND node = ?",
-            [change.entity, change.node],
-            in: database
-        )
-        let model = try number(
+    private static func number(of model: ModelStamp, in database: Database) throws -> Int64 {
+        try SubjectNumbers.number(
             insert: "INSERT INTO model (name, version, hash) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             find: "SELECT id FROM model WHERE name = ? AND version = ? AND hash = ?",
-            [change.model.id, change.model.version, change.model.hash],
+            [model.id, model.version, model.hash],
             in: database
         )
+    }
+
+    private static func record(
+        _ change: ScoreChange,
+        subject: Int64,
+        model: Int64,
+        in database: Database
+    ) throws {
         let append = try database.cachedStatement(
             sql: """
                 INSERT INTO score_change (time, subject, told_before, previous_score, previous_band, score, band,
                     coverage, low, high, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
-        try append.execute(arguments: [
+        // Checked by the tests, not a hundred thousand times a second.
+        append.setUncheckedArguments([
             change.time.nanoseconds, subject, change.previous != nil, change.previous?.value, change.previous?.band,
             change.score.value, change.score.band, change.coverage, change.low, change.high, model,
         ])
+        try append.execute()
         let replace = try database.cachedStatement(
             sql: """
                 INSERT OR REPLACE INTO last_score (subject, time, score, band, coverage, low, high, model)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
-        try replace.execute(arguments: [
+        replace.setUncheckedArguments([
             subject, change.time.nanoseconds, change.score.value, change.score.band, change.coverage, change.low,
             change.high, model,
         ])
-    }
-
-    /// The number of a row of names, made when it is new.
-    private static func number(
-        insert: String,
-        find: String,
-        _ names: StatementArguments,
-        in database: Database
-    ) throws -> Int64 {
-        if let number = try Int64.fetchOne(database.cachedStatement(sql: find), arguments: names) { return number }
-        try database.cachedStatement(sql: insert).execute(arguments: names)
-        return database.lastInsertedRowID
+        try replace.execute()
     }
 
     package func lastScores() async throws(HistoryError) -> [StoredScore] {

@@ -15,13 +15,18 @@ struct SeriesRegistry: Sendable {
     private var numbers: [Int: [Int32]] = [:]
     /// How far the readings of each series go.
     var latest = LatestTimes()
+    /// The places of scores.
+    var subjects = SubjectNumbers()
 
     /// How many series are stored, about.
     var count: Int { owners.count }
 
     /// Takes out what a transaction works on, and keeps what holds again when it fails.
     mutating func lend() -> Self {
-        defer { latest = LatestTimes() }
+        defer {
+            latest = LatestTimes()
+            subjects = SubjectNumbers()
+        }
         return self
     }
 

@@ -13,6 +13,8 @@ actor WorkLoop {
     private static let clockTolerance = TimeSpan.seconds(1)
     /// The shortest time from one evaluation to the next: readings that arrive together are evaluated together.
     private static let pause = Duration.milliseconds(20)
+    /// The longest such time, however long an evaluation takes.
+    private static let longestPause = Duration.seconds(1)
 
     /// A configuration that waits to be put in force.
     private struct Adoption {
@@ -78,9 +80,12 @@ actor WorkLoop {
         while isAwake {
             await adoptWaiting()
             await overrides.expire(at: .now)
+            let began = ContinuousClock.now
             await evaluate()
             ping()
-            try? await Task.sleep(for: Self.pause)
+            // In a flood of readings most of the time is left for taking them in.
+            let spared = began.duration(to: .now) * 2
+            try? await Task.sleep(for: min(max(Self.pause, spared), Self.longestPause))
             isAwake = await alarm.wait(atMost: await rest())
         }
         // Who waits for a configuration to come into force waits in vain.

@@ -12,6 +12,7 @@ import os
 import socket
 import threading
 import time
+import urllib.parse
 
 from peers import Collectd, Peer, free_port, unpacked
 from service import Service, processor_seconds, resident_bytes
@@ -52,8 +53,15 @@ class VictoriaMetrics(Peer):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("GET", "/internal/force_flush")
         connection.getresponse().read()
-        connection.request("GET", '/api/v1/query?query=count(last_over_time({__name__!=""}[100y]))')
-        return int(json.loads(connection.getresponse().read())["data"]["result"][0]["value"][1])
+        query = urllib.parse.urlencode({"query": 'count({__name__=~"m.*"})', "time": BEGIN + 1000})
+        # What was just made may take a moment to be found.
+        for _ in range(50):
+            connection.request("GET", f"/api/v1/query?{query}&nocache=1")
+            result = json.loads(connection.getresponse().read())["data"]["result"]
+            if result:
+                return int(result[0]["value"][1])
+            time.sleep(0.2)
+        return 0
 
 
 def batches(lines):
