@@ -31,10 +31,13 @@ let package = Package(
         // CSystemd: libsystemd as it is.
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
 
+        // CSQLite: SQLite as it is.
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+
         // ReadinessCollecting: collectors, their dialects and their supervisor.
         .target(
             name: "ReadinessCollecting",
-            dependencies: ["ReadinessModel"],
+            dependencies: ["CSQLite", "CSystemd", "ReadinessModel"],
             swiftSettings: settings
         ),
         .testTarget(

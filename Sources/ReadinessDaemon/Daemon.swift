@@ -82,7 +82,7 @@ package struct Daemon {
         let overrides = try await OverrideKeeper(history: history, engine: engine, events: events, alarm: alarm)
         let first = await engine.evaluate(at: .now).snapshot
         let published = Published(first)
-        let fleet = CollectorFleet(events: events)
+        let fleet = CollectorFleet(events: events, directory: state)
         let loop = WorkLoop(
             engine: engine,
             published: published,

@@ -21,6 +21,10 @@ package struct CollectorSpecification: Hashable, Sendable {
         case exec(ExecSource)
         /// A program that runs on, its standard output read as it comes.
         case stream(StreamSource)
+        /// A query over a database of SQLite.
+        case sqlite(SQLiteSource)
+        /// Entries of the system's journal.
+        case journal(JournalSource)
         /// Programs or people that hand their readings to the ingest socket.
         case push(PushSource)
     }
@@ -46,6 +50,8 @@ package struct CollectorSpecification: Hashable, Sendable {
         case .file: "file"
         case .exec: "exec"
         case .stream: "stream"
+        case .sqlite: "sqlite"
+        case .journal: "journal"
         case .push(let source): source.isManual ? "manual" : "push"
         }
     }

@@ -18,12 +18,15 @@ flags=(-O -wmo -parse-as-library -sanitize=fuzzer -swift-version 6 -package-name
 for feature in ExistentialAny InternalImportsByDefault MemberImportVisibility NonisolatedNonsendingByDefault; do
     flags+=(-enable-upcoming-feature "$feature")
 done
+for library in CSQLite CSystemd; do
+    flags+=(-Xcc "-fmodule-map-file=$here/../../Sources/$library/module.modulemap")
+done
 for module in ReadinessModel ReadinessCollecting Varlink; do
     # shellcheck disable=SC2046
     swiftc "${flags[@]}" -module-name "$module" -emit-module -emit-module-path "$build/$module.swiftmodule" \
         -emit-object -o "$build/$module.o" $(find "$here/../../Sources/$module" -name '*.swift') || exit 1
 done
-swiftc "${flags[@]}" -module-name Fuzz "$here/Fuzz.swift" "$build"/{ReadinessModel,ReadinessCollecting,Varlink}.o -o "$program" || exit 1
+swiftc "${flags[@]}" -module-name Fuzz "$here/Fuzz.swift" "$build"/{ReadinessModel,ReadinessCollecting,Varlink}.o -lsqlite3 -lsystemd -o "$program" || exit 1
 failed=0
 for target in $targets; do
     mkdir -p "$here/.build-fuzz/found/$target" "$here/.build-fuzz/findings" "$here/corpus/$target"

@@ -24,7 +24,13 @@ let package = Package(
     targets: [
         .target(name: "ReadinessModel", swiftSettings: settings),
         .target(name: "ReadinessScoring", dependencies: ["ReadinessModel"], swiftSettings: settings),
-        .target(name: "ReadinessCollecting", dependencies: ["ReadinessModel"], swiftSettings: settings),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3"),
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd"),
+        .target(
+            name: "ReadinessCollecting",
+            dependencies: ["CSQLite", "CSystemd", "ReadinessModel"],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "ReadinessBenchmarks",
             dependencies: [

@@ -3,18 +3,22 @@ package import ReadinessModel
 /// Makes collectors of what the configuration says.
 package struct CollectorFactory: Sendable {
     private let catalog: SeriesCatalog
+    private let directory: String?
     private let report: @Sendable (CollectorSpecification, CollectorEvent) -> Void
 
     /// Makes a factory.
     ///
     /// - Parameters:
     ///   - catalog: the names readings may use.
+    ///   - directory: where collectors keep how far they have come; nil where nothing is kept.
     ///   - report: takes what programs write to standard error, on their runs' threads.
     package init(
         catalog: SeriesCatalog,
+        directory: String? = nil,
         report: @escaping @Sendable (CollectorSpecification, CollectorEvent) -> Void
     ) {
         self.catalog = catalog
+        self.directory = directory
         self.report = report
     }
 
@@ -26,6 +30,10 @@ package struct CollectorFactory: Sendable {
             ExecCollector(specification, source: source, catalog: catalog, report: errors(specification))
         case .stream(let source):
             StreamCollector(specification, source: source, catalog: catalog, report: errors(specification))
+        case .sqlite(let source):
+            SQLiteCollector(specification, source: source, catalog: catalog, directory: directory)
+        case .journal(let source):
+            JournalCollector(specification, source: source, catalog: catalog, directory: directory)
         case .push: PushedCollector(specification: specification)
         }
     }

@@ -21,6 +21,8 @@ struct CollectorDecoder {
         case file
         case exec
         case stream
+        case sqlite
+        case journal
         case push
         case manual
     }
@@ -80,8 +82,15 @@ struct CollectorDecoder {
         for key in PushDecoder.keys where key != "silence-limit" {
             reader.forbid(key, "belongs to kinds push and manual, not to \(kind?.rawValue ?? "others")")
         }
-        let format = reader.required("format", as: "csv").flatMap {
-            reader.values.choice($0, "format", of: Format.self)
+        var format: Format? = .influx
+        if kind == .journal {
+            for key in ["format", "precision"] {
+                reader.forbid(key, "has no meaning with kind journal: entries become samples for 'map'")
+            }
+        } else {
+            format = reader.required("format", as: "csv").flatMap {
+                reader.values.choice($0, "format", of: Format.self)
+            }
         }
         let interval =
             reader.span("interval", in: Self.intervalRange)

@@ -8,46 +8,119 @@ struct SourceDecoder {
     /// From one run to the next.
     let interval: TimeSpan
 
-    private static let fileKeys = ["path"]
-    private static let execKeys = ["command", "directory", "environment", "output-limit"]
-    private static let streamKeys = ["trigger", "silence-limit"]
+    /// Which keys belong to which kinds, the one that is named in a message first.
+    private static let owners: [(key: String, kinds: [CollectorDecoder.Kind])] = [
+        ("path", [.file]), ("command", [.exec, .stream]), ("directory", [.exec, .stream]),
+        ("environment", [.exec, .stream]), ("output-limit", [.exec, .sqlite]), ("trigger", [.stream]),
+        ("silence-limit", [.stream, .push, .manual]), ("database", [.sqlite]), ("query", [.sqlite]),
+        ("incremental", [.sqlite]), ("match", [.journal]), ("fields", [.journal]), ("extract", [.journal]),
+        ("lookback", [.journal]),
+    ]
     private static let silenceRange = TimeSpan.seconds(1)...TimeSpan.seconds(366 * 86_400)
     /// So many intervals a program may print nothing, where nothing is said.
     private static let silentIntervals: Int64 = 10
     private static let outputRange = 1024...(1 << 30)
     private static let defaultOutputLimit = 16 * 1024 * 1024
+    private static let defaultLookback = TimeSpan.seconds(86_400)
 
     /// The keys of every kind.
-    static let keys = fileKeys + execKeys + streamKeys
+    static let keys = owners.map(\.key)
 
     /// The source; nil after a report.
     func decode(_ kind: CollectorDecoder.Kind) -> CollectorSpecification.Source? {
+        for (key, kinds) in Self.owners where !kinds.contains(kind) {
+            reader.forbid(key, "belongs to kind \(kinds[0].rawValue), not to \(kind.rawValue)")
+        }
         switch kind {
         case .file:
-            for key in Self.execKeys { reader.forbid(key, "belongs to kind exec, not to file") }
-            forbidStreamKeys("file")
             guard let path = reader.required("path", as: "readings/personnel.csv") else { return nil }
             return reader.values.string(path, "path").map { .file(path: FilePath.join(directory, $0)) }
-        case .exec:
-            for key in Self.fileKeys { reader.forbid(key, "belongs to kind file, not to exec") }
-            forbidStreamKeys("exec")
-            return program().map(CollectorSpecification.Source.exec)
+        case .exec: return program().map(CollectorSpecification.Source.exec)
         case .stream:
-            for key in Self.fileKeys { reader.forbid(key, "belongs to kind file, not to stream") }
-            reader.forbid("output-limit", "belongs to kind exec; a stream prints as long as it runs")
             let trigger = reader.choice("trigger", of: StreamSource.Trigger.self) ?? .none
             let usual = TimeSpan(nanoseconds: max(interval.nanoseconds * Self.silentIntervals, 60_000_000_000))
             let limit =
                 reader["silence-limit"]?.text == "none"
                 ? nil : reader.span("silence-limit", in: Self.silenceRange) ?? usual
             return program().map { .stream(StreamSource(program: $0, trigger: trigger, silenceLimit: limit)) }
+        case .sqlite: return sqlite().map(CollectorSpecification.Source.sqlite)
+        case .journal: return journal().map(CollectorSpecification.Source.journal)
         // Read by PushDecoder.
         case .push, .manual: return nil
         }
     }
 
-    private func forbidStreamKeys(_ kind: String) {
-        for key in Self.streamKeys { reader.forbid(key, "belongs to kind stream, not to \(kind)") }
+    private func sqlite() -> SQLiteSource? {
+        let database = reader.required("database", as: "/var/lib/erp/orders.sqlite")
+        let query = reader.required("query", as: "SELECT plant AS entity, 'orders' AS measure, amount AS value FROM t")
+        let limit = reader["output-limit"] == nil ? nil : reader.bytes("output-limit", in: Self.outputRange)
+        guard let database, let query, let path = reader.values.string(database, "database"),
+            let text = reader.values.string(query, "query")
+        else { return nil }
+        return SQLiteSource(
+            path: FilePath.join(directory, path),
+            query: text,
+            incremental: reader.string("incremental"),
+            outputLimit: limit ?? Self.defaultOutputLimit
+        )
+    }
+
+    private func journal() -> JournalSource? {
+        guard reader.required("match", as: "[_SYSTEMD_UNIT=backup.service]") != nil else { return nil }
+        let matches = reader.words("match", of: "match") ?? []
+        for match in matches where !Self.isMatch(match.text) {
+            let message = "'\(match.text)' is no FIELD=value with a field such as PRIORITY or _SYSTEMD_UNIT"
+            reader.report.error("bad-value", message, at: match.place)
+        }
+        let fields = reader.words("fields", of: "field") ?? []
+        for field in fields where !Self.isField(field.text[...]) {
+            reader.report.error("bad-value", "'\(field.text)' is no field of the journal", at: field.place)
+        }
+        return JournalSource(
+            matches: matches.map(\.text),
+            fields: fields.map(\.text),
+            extracts: extracts(),
+            lookback: reader.span("lookback", in: Self.silenceRange) ?? Self.defaultLookback
+        )
+    }
+
+    private func extracts() -> [JournalSource.Extract] {
+        guard let node = reader["extract"] else { return [] }
+        guard let entries = node.mappingEntries else {
+            let message = "'extract' must be a mapping of sample names, not \(node.description)"
+            reader.report.error("wrong-type", message, at: node.place)
+            return []
+        }
+        return entries.compactMap { entry in
+            guard case .mapping = entry.value.content else {
+                return reader.values.string(entry.value, entry.key).map { field in
+                    if !Self.isField(field[...]) {
+                        let message = "'\(field)' is no field of the journal"
+                        reader.report.error("bad-value", message, at: entry.value.place)
+                    }
+                    return JournalSource.Extract(name: entry.key, field: field)
+                }
+            }
+            let keys = ["field", "pattern"]
+            guard let inner = MappingReader(entry.value, "'\(entry.key)'", keys: keys, report: reader.report),
+                let pattern = inner.required("pattern", as: "\"took {} ms\""),
+                let text = inner.values.string(pattern, "pattern")
+            else { return nil }
+            if text.ranges(of: "{}").count != 1 {
+                reader.report.error("bad-value", "'pattern' has one {} where the number stands", at: pattern.place)
+            }
+            return JournalSource.Extract(name: entry.key, field: inner.string("field") ?? "MESSAGE", pattern: text)
+        }
+    }
+
+    private static func isMatch(_ text: String) -> Bool {
+        text.firstIndex(of: "=").map { isField(text[..<$0]) } ?? false
+    }
+
+    /// Whether the journal has fields of this name: capitals, digits and `_`, not first a digit, at most 64.
+    private static func isField(_ text: Substring) -> Bool {
+        let isWord = text.utf8.allSatisfy { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
+        return isWord && (1...64).contains(text.utf8.count) && !(0x30...0x39).contains(text.utf8.first ?? 0x30)
     }
 
     /// The program to run; nil after a report.

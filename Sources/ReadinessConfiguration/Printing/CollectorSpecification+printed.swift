@@ -13,6 +13,18 @@ extension CollectorSpecification {
             entries.add(stream.program.printed)
             entries.add("trigger", .word(stream.trigger.rawValue))
             entries.add("silence-limit", .word(stream.silenceLimit.map { "\($0)" } ?? "none"))
+        case .sqlite(let sqlite):
+            entries.add("database", .text(sqlite.path))
+            entries.add("query", .text(sqlite.query))
+            if let incremental = sqlite.incremental { entries.add("incremental", .text(incremental)) }
+            entries.add("output-limit", .word(ByteCount.text(sqlite.outputLimit)))
+        case .journal(let journal):
+            entries.add(journal.printed)
+            if isIsolated { entries.add("isolated", .word("true")) }
+            entries.add("interval", .word("\(interval)"))
+            entries.add("deadline", .word("\(deadline)"))
+            if case .influx(let mapping, _) = format { entries.add(mapping.printed) }
+            return entries
         case .push(let push):
             entries.add(push.printed)
             if !push.isManual {
@@ -37,6 +49,22 @@ extension ExecSource {
             let variables = environment.sorted { $0.key < $1.key }
             entries.add("environment", .mapping(YAMLFields(variables) { ($0.key, .text($0.value)) }))
         }
+        return entries
+    }
+}
+
+extension JournalSource {
+    fileprivate var printed: YAMLFields {
+        var entries: YAMLFields = ["match": .row(matches.map(YAMLValue.text))]
+        if !fields.isEmpty { entries.add("fields", .row(fields.map(YAMLValue.text))) }
+        if !extracts.isEmpty {
+            let numbers = YAMLFields(extracts) { extract in
+                guard let pattern = extract.pattern else { return (extract.name, .text(extract.field)) }
+                return (extract.name, .record(["field": .text(extract.field), "pattern": .text(pattern)]))
+            }
+            entries.add("extract", .mapping(numbers))
+        }
+        entries.add("lookback", .word("\(lookback)"))
         return entries
     }
 }

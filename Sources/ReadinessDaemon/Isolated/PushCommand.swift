@@ -32,7 +32,7 @@ package struct PushCommand {
                 address: address,
                 events: events,
                 notify: try Notify.takingEnvironment(),
-                fleet: CollectorFleet(events: events)
+                fleet: CollectorFleet(events: events, directory: try ServiceDirectories().state.first)
             )
             return await command.run()
         } catch {

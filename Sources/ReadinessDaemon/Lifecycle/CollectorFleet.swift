@@ -20,8 +20,14 @@ final class CollectorFleet: Sendable {
     /// Those that push, for which nothing is run here.
     let board: IngestBoard
 
-    init(events: EventReporter) {
+    private let directory: String?
+
+    /// Makes an empty fleet.
+    ///
+    /// - Parameter directory: where collectors keep how far they have come; nil where nothing is kept.
+    init(events: EventReporter, directory: String? = nil) {
         self.events = events
+        self.directory = directory
         board = IngestBoard(events: events)
     }
 
@@ -60,7 +66,7 @@ final class CollectorFleet: Sendable {
         // A run in flight ends before its successor starts: runs of one collector never overlap.
         for member in stopped.values { await member.task.value }
         let events = events
-        let factory = CollectorFactory(catalog: catalog) { events.collector($0, $1) }
+        let factory = CollectorFactory(catalog: catalog, directory: directory) { events.collector($0, $1) }
         state.withLock { state in
             guard !state.isStopped else { return }
             state.order = all
