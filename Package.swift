@@ -16,6 +16,8 @@ let package = Package(
     products: [
         .executable(name: "readinessctl", targets: ["readinessctl"]),
         .executable(name: "readinessd", targets: ["readinessd"]),
+        .executable(name: "readiness-collector-machine", targets: ["readiness-collector-machine"]),
+        .library(name: "ReadinessCollector", targets: ["ReadinessCollector"]),
         .library(name: "Varlink", targets: ["Varlink"]),
         .library(name: "VarlinkServer", targets: ["VarlinkServer"]),
     ],
@@ -37,12 +39,20 @@ let package = Package(
         // ReadinessCollecting: collectors, their dialects and their supervisor.
         .target(
             name: "ReadinessCollecting",
-            dependencies: ["CSQLite", "CSystemd", "ReadinessModel"],
+            dependencies: ["CSQLite", "CSystemd", "ReadinessModel", "Varlink"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "ReadinessCollectingTests",
             dependencies: ["ReadinessCollecting"],
+            swiftSettings: settings
+        ),
+
+        // ReadinessCollector: what a native collector is written with. Public.
+        .target(name: "ReadinessCollector", dependencies: ["Varlink"], swiftSettings: settings),
+        .executableTarget(
+            name: "readiness-collector-machine",
+            dependencies: ["ReadinessCollector"],
             swiftSettings: settings
         ),
 
@@ -67,6 +77,7 @@ let package = Package(
             name: "ReadinessDaemon",
             dependencies: [
                 "ReadinessCollecting",
+                "ReadinessCollector",
                 "ReadinessConfiguration",
                 "ReadinessHistory",
                 "ReadinessModel",
@@ -82,7 +93,8 @@ let package = Package(
         ),
         .testTarget(
             name: "ReadinessDaemonTests",
-            dependencies: ["ReadinessDaemon", "Varlink"],
+            dependencies: ["ReadinessCollector", "ReadinessDaemon", "Varlink", "readiness-collector-machine"],
+            exclude: ["Plugins"],
             swiftSettings: settings
         ),
 

@@ -75,6 +75,8 @@ files() {
         echo "0644 systemd/$unit /usr/lib/systemd/system/$unit"
     done
     echo "0644 systemd/collector-user.conf /usr/lib/systemd/system/readinessd-collector@.service.d/30-user.conf"
+    echo "0644 python/readiness_collector.py /usr/lib/readinessd/python/readiness_collector.py"
+    echo "0644 systemd/readinessd-metrics.socket /usr/lib/systemd/system/readinessd-metrics.socket"
     local drop=/usr/lib/systemd/system/readinessd.service.d
     echo "0644 systemd/notify-reload.conf $drop/10-notify-reload.conf"
     echo "0644 systemd/restart-steps.conf $drop/20-restart-steps.conf"
@@ -111,6 +113,7 @@ remove() {
     [ -e "$DESTDIR$manifest" ] || fail "not installed: $DESTDIR$manifest is missing"
     if [ "$live" = yes ]; then
         systemctl disable --now readinessd.socket readinessd-ingest.socket readinessd-collectd.socket \
+            readinessd-metrics.socket \
             readinessd.service 2>/dev/null || true
         systemctl stop 'readinessd-collector@*.service' 2>/dev/null || true
         systemctl reset-failed readinessd.service readinessd.socket 2>/dev/null || true

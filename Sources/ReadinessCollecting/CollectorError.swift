@@ -45,6 +45,8 @@ package struct CollectorError: Error, Hashable, Sendable {
         case stuck
         /// The readings could not be stored; they are delivered again with the next run.
         case undelivered
+        /// What a native collector measures cannot be reached, as it says.
+        case source
         /// It runs in a unit of its own, which tells of a failure.
         case isolated
         /// The run was stopped, because the daemon stops.

@@ -128,6 +128,14 @@ package struct Daemon {
             IngestService(board: fleet.board, history: history, events: events),
             configuration.settings
         )
+        let metrics = try Server(
+            identity: .own,
+            interfaces: [try MetricsService(published: published, fleet: fleet).interface()],
+            limits: Limits(configuration.settings)
+        )
+        for socket in sockets where socket.name == "varlink-metrics" {
+            try await metrics.listen(at: .descriptor(socket.descriptor))
+        }
         try await listenForReadings(ingest, sockets, configuration, board: fleet.board, published: published)
         events.accepted(configuration)
         tellStart(first, since: started, series: restored.count)
@@ -137,6 +145,7 @@ package struct Daemon {
         try await runUntilStopped([
             ServerService(server: server),
             ServerService(server: ingest),
+            ServerService(server: metrics),
             SilenceService(board: fleet.board),
             LoopService(loop: loop, alarm: alarm),
             RetentionService(history: history, engine: engine, events: events),

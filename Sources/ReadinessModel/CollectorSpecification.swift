@@ -25,6 +25,10 @@ package struct CollectorSpecification: Hashable, Sendable {
         case sqlite(SQLiteSource)
         /// Entries of the system's journal.
         case journal(JournalSource)
+        /// A native collector, asked over Varlink.
+        case plugin(PluginSource)
+        /// A service that publishes its metrics.
+        case metrics(MetricsSource)
         /// Programs or people that hand their readings to the ingest socket.
         case push(PushSource)
     }
@@ -52,6 +56,8 @@ package struct CollectorSpecification: Hashable, Sendable {
         case .stream: "stream"
         case .sqlite: "sqlite"
         case .journal: "journal"
+        case .plugin: "varlink"
+        case .metrics: "metrics"
         case .push(let source): source.isManual ? "manual" : "push"
         }
     }

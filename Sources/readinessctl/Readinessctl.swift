@@ -12,7 +12,7 @@ struct Readinessctl: ParsableCommand {
             StatusCommand.self, ListCommand.self, WatchCommand.self, ExplainCommand.self, WhyCommand.self,
             LeversCommand.self, WhatIfCommand.self, UncertaintyCommand.self, SensitivityCommand.self,
             RoadmapCommand.self, OverrideCommand.self, CollectorsCommand.self, CollectorCommand.self,
-            ObserveCommand.self, TapCommand.self,
+            ObserveCommand.self, TapCommand.self, MetricsCommand.self,
         ],
         defaultSubcommand: StatusCommand.self
     )

@@ -12,7 +12,7 @@ struct Readinessd: AsyncParsableCommand {
         abstract: "Tell how self-reliant an industrial organisation is, why, and how sure that is.",
         discussion: "Exit status: 0 success, 1 failure, 64 usage, 65 unusable input, 78 unusable configuration.",
         version: Version.number,
-        subcommands: [Run.self, Check.self, Collect.self, Evaluate.self, Compare.self, Test.self]
+        subcommands: [Run.self, Check.self, Collect.self, Evaluate.self, Compare.self, Test.self, CollectorVerbs.self]
     )
 }
 

@@ -109,6 +109,22 @@ class Clients:
         self.run.judge("collectd-nagios, no score", [] if got[0] != 0 else ["taken for healthy"], f"status {got[0]}", got[1])
         self.expect("collectd-nagios, a value that was put", self.nagios("line/gauge-made", "plant-a", "-w", "50"), 0, "value=40")
         self.perl()
+        self.promtool()
+
+    def promtool(self):
+        """What Prometheus' own checker says of what we expose, and what its Python client reads in it."""
+        program = os.path.join(os.path.dirname(self.run.program), "readinessctl")
+        status = os.path.join(os.path.dirname(self.path), "status")
+        text = subprocess.run([program, "metrics", "--socket", status], capture_output=True, text=True, timeout=30).stdout
+        tool = os.path.join(self.run.root, "usr/bin/promtool")
+        done = subprocess.run([tool, "check", "metrics"], input=text, capture_output=True, text=True, timeout=30)
+        wrong = [] if done.returncode == 0 and "readiness_score_points" in text else [f"exit status {done.returncode}"]
+        self.run.judge("promtool check metrics", wrong, f"{len(text.splitlines())} lines", done.stdout + done.stderr)
+        from prometheus_client.parser import text_string_to_metric_families
+
+        samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+        plant = [s.value for s in samples if s.name == "readiness_score_points" and s.labels == {"entity": "plant-a", "node": "output"}]
+        self.run.judge("prometheus_client reads readinessctl metrics", [] if plant == [40.0] else [f"{plant}"], f"{len(samples)} samples", text)
 
     def perl(self):
         script = """

@@ -24,7 +24,7 @@ import clients
 PACKAGES = [
     "monitoring-plugins-basic", "monitoring-plugins-common", "prometheus-node-exporter",
     "prometheus-node-exporter-collectors", "python3-prometheus-client", "netdata-plugins-bash",
-    "collectd-utils", "libcollectdclient1", "collectd-core",
+    "collectd-utils", "libcollectdclient1", "collectd-core", "prometheus",
 ]
 PLUGINS = "usr/lib/nagios/plugins"
 SCRIPTS = "usr/share/prometheus-node-exporter-collectors"

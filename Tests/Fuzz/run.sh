@@ -21,7 +21,7 @@ done
 for library in CSQLite CSystemd; do
     flags+=(-Xcc "-fmodule-map-file=$here/../../Sources/$library/module.modulemap")
 done
-for module in ReadinessModel ReadinessCollecting Varlink; do
+for module in ReadinessModel Varlink ReadinessCollecting; do
     # shellcheck disable=SC2046
     swiftc "${flags[@]}" -module-name "$module" -emit-module -emit-module-path "$build/$module.swiftmodule" \
         -emit-object -o "$build/$module.o" $(find "$here/../../Sources/$module" -name '*.swift') || exit 1

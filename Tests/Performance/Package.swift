@@ -26,9 +26,10 @@ let package = Package(
         .target(name: "ReadinessScoring", dependencies: ["ReadinessModel"], swiftSettings: settings),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3"),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd"),
+        .target(name: "Varlink", swiftSettings: settings),
         .target(
             name: "ReadinessCollecting",
-            dependencies: ["CSQLite", "CSystemd", "ReadinessModel"],
+            dependencies: ["CSQLite", "CSystemd", "ReadinessModel", "Varlink"],
             swiftSettings: settings
         ),
         .executableTarget(

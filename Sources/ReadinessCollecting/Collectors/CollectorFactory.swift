@@ -34,6 +34,9 @@ package struct CollectorFactory: Sendable {
             SQLiteCollector(specification, source: source, catalog: catalog, directory: directory)
         case .journal(let source):
             JournalCollector(specification, source: source, catalog: catalog, directory: directory)
+        case .plugin(let source):
+            PluginCollector(specification, source: source, catalog: catalog, report: errors(specification))
+        case .metrics(let source): MetricsCollector(specification, source: source, catalog: catalog)
         case .push: PushedCollector(specification: specification)
         }
     }

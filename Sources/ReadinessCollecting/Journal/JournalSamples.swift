@@ -21,22 +21,15 @@ struct JournalSamples {
     ///
     /// - Parameter field: gives a field of it by name.
     mutating func add(_ time: Timestamp, field: (String) -> [UInt8]?) {
-        var tags: [UInt8] = []
-        for (label, name) in Self.labels + source.fields.map({ ($0, $0) }) {
-            guard let value = field(name), !value.isEmpty else { continue }
-            tags.append(0x2C)
-            tags += Array(label.utf8)
-            tags.append(0x3D)
-            tags += Self.escaped(value)
-        }
+        let labels = (Self.labels + source.fields.map { ($0, $0) }).map { ($0.0, field($0.1) ?? []) }
         let stamp = Array(" \(time.nanoseconds)\n".utf8)
-        count(Array("entry".utf8) + tags, stamp)
+        count(SampleLines.series("entry", labels), stamp)
         for extract in source.extracts {
             guard let value = field(extract.field), let number = Self.number(in: value, extract.pattern) else {
                 missing += 1
                 continue
             }
-            let key = Self.escaped(Array(extract.name.utf8)) + tags + [0x00] + stamp
+            let key = SampleLines.series(extract.name, labels) + [0x00] + stamp
             if numbers.updateValue(number, forKey: key) == nil { order.append(key) }
         }
     }
@@ -82,22 +75,6 @@ struct JournalSamples {
 
     private static func isOfNumber(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(byte)
-    }
-
-    /// A name or value as the influx protocol writes it; what it cannot carry becomes a blank.
-    private static func escaped(_ bytes: [UInt8]) -> [UInt8] {
-        guard String(validating: bytes, as: UTF8.self) != nil else { return Array("invalid".utf8) }
-        var text: [UInt8] = []
-        for byte in bytes.prefix(256) {
-            switch byte {
-            case 0x2C, 0x3D, 0x20: text += [0x5C, byte]
-            case 0x00...0x1F, 0x5C: text += [0x5F]
-            default: text.append(byte)
-            }
-        }
-        // A character cut in two is none.
-        while String(validating: text, as: UTF8.self) == nil, !text.isEmpty { text.removeLast() }
-        return text
     }
 }
 

@@ -12,6 +12,9 @@ struct ChildLaunch {
     /// Where a program without a slash is searched when its environment has no `PATH`.
     static let defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
+    /// A socket the program finds as descriptor 3; nil for none.
+    var socket: Int32?
+
     /// Starts the program as the leader of a session and process group of its own, by default with an empty standard
     /// input.
     ///
@@ -38,7 +41,8 @@ struct ChildLaunch {
         guard let addCloseFrom = LinuxCalls.addCloseFrom, let addChangeDirectory = LinuxCalls.addChangeDirectory else {
             throw failure("the C library is older than glibc 2.34", "use a newer system")
         }
-        _ = addCloseFrom(&actions, 3)
+        if let socket { posix_spawn_file_actions_adddup2(&actions, socket, 3) }
+        _ = addCloseFrom(&actions, socket == nil ? 3 : 4)
         _ = addChangeDirectory(&actions, directory)
         var none = sigset_t()
         var all = sigset_t()

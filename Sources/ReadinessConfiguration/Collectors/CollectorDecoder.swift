@@ -23,6 +23,8 @@ struct CollectorDecoder {
         case stream
         case sqlite
         case journal
+        case varlink
+        case metrics
         case push
         case manual
     }
@@ -83,9 +85,9 @@ struct CollectorDecoder {
             reader.forbid(key, "belongs to kinds push and manual, not to \(kind?.rawValue ?? "others")")
         }
         var format: Format? = .influx
-        if kind == .journal {
+        if let kind, [.journal, .varlink, .metrics].contains(kind) {
             for key in ["format", "precision"] {
-                reader.forbid(key, "has no meaning with kind journal: entries become samples for 'map'")
+                reader.forbid(key, "has no meaning with kind \(kind.rawValue): it brings samples for 'map'")
             }
         } else {
             format = reader.required("format", as: "csv").flatMap {

@@ -10,8 +10,9 @@ struct SourceDecoder {
 
     /// Which keys belong to which kinds, the one that is named in a message first.
     private static let owners: [(key: String, kinds: [CollectorDecoder.Kind])] = [
-        ("path", [.file]), ("command", [.exec, .stream]), ("directory", [.exec, .stream]),
-        ("environment", [.exec, .stream]), ("output-limit", [.exec, .sqlite]), ("trigger", [.stream]),
+        ("path", [.file]), ("command", [.exec, .stream, .varlink]), ("directory", [.exec, .stream, .varlink]),
+        ("environment", [.exec, .stream, .varlink]), ("plugin", [.varlink]), ("options", [.varlink]),
+        ("address", [.metrics, .varlink]), ("output-limit", [.exec, .sqlite]), ("trigger", [.stream]),
         ("silence-limit", [.stream, .push, .manual]), ("database", [.sqlite]), ("query", [.sqlite]),
         ("incremental", [.sqlite]), ("match", [.journal]), ("fields", [.journal]), ("extract", [.journal]),
         ("lookback", [.journal]),
@@ -45,6 +46,12 @@ struct SourceDecoder {
             return program().map { .stream(StreamSource(program: $0, trigger: trigger, silenceLimit: limit)) }
         case .sqlite: return sqlite().map(CollectorSpecification.Source.sqlite)
         case .journal: return journal().map(CollectorSpecification.Source.journal)
+        case .varlink: return plugin().map(CollectorSpecification.Source.plugin)
+        case .metrics:
+            guard let node = reader.required("address", as: "/run/systemd/report/io.systemd.Manager") else {
+                return nil
+            }
+            return address(node).map { .metrics(MetricsSource(address: $0)) }
         // Read by PushDecoder.
         case .push, .manual: return nil
         }
@@ -124,7 +131,7 @@ struct SourceDecoder {
     }
 
     /// The program to run; nil after a report.
-    private func program() -> ExecSource? {
+    func program() -> ExecSource? {
         let environment = environment()
         let limit = reader["output-limit"] == nil ? nil : reader.bytes("output-limit", in: Self.outputRange)
         let place = FilePath.join(directory, reader.string("directory") ?? ".")
@@ -165,7 +172,7 @@ struct SourceDecoder {
         return words
     }
 
-    private func environment() -> [String: String] {
+    func environment() -> [String: String] {
         guard let node = reader["environment"] else { return [:] }
         guard let entries = node.mappingEntries else {
             let message = "'environment' must be a mapping of variables, not \(node.description)"

@@ -18,8 +18,13 @@ extension CollectorSpecification {
             entries.add("query", .text(sqlite.query))
             if let incremental = sqlite.incremental { entries.add("incremental", .text(incremental)) }
             entries.add("output-limit", .word(ByteCount.text(sqlite.outputLimit)))
-        case .journal(let journal):
-            entries.add(journal.printed)
+        case .journal, .plugin, .metrics:
+            switch source {
+            case .journal(let journal): entries.add(journal.printed)
+            case .metrics(let metrics): entries.add("address", .text(metrics.address))
+            case .plugin(let plugin): entries.add(plugin.printed)
+            default: break
+            }
             if isIsolated { entries.add("isolated", .word("true")) }
             entries.add("interval", .word("\(interval)"))
             entries.add("deadline", .word("\(deadline)"))
@@ -49,6 +54,18 @@ extension ExecSource {
             let variables = environment.sorted { $0.key < $1.key }
             entries.add("environment", .mapping(YAMLFields(variables) { ($0.key, .text($0.value)) }))
         }
+        return entries
+    }
+}
+
+extension PluginSource {
+    fileprivate var printed: YAMLFields {
+        var entries: YAMLFields = [:]
+        switch place {
+        case .program(let program): entries.add(program.printed)
+        case .address(let address): entries.add("address", .text(address))
+        }
+        if options != "{}" { entries.add("options", .word(options)) }
         return entries
     }
 }

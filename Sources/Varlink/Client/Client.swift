@@ -1,3 +1,5 @@
+import Glibc
+
 /// A blocking connection to a service.
 ///
 /// Made for command line tools and plugins: no event loop, no threads of its own. Every call blocks the calling thread
@@ -35,6 +37,25 @@ public final class Client {
         self.timeout = timeout
         decoder = FrameDecoder(limit: messageLimit)
         transport = try Transport.open(address, until: Deadline(after: timeout))
+    }
+
+    /// Speaks on a stream socket that is connected already, which the client closes.
+    /// - Parameters:
+    ///   - descriptor: the socket; it is made non-blocking.
+    ///   - name: what errors call the service.
+    ///   - timeout: the longest wait for each reply; nil waits for ever.
+    ///   - messageLimit: the longest reply in bytes.
+    public init(
+        connectedDescriptor descriptor: Int32,
+        name: String,
+        timeout: Duration? = defaultTimeout,
+        messageLimit: Int = FrameDecoder.defaultLimit
+    ) {
+        address = .unix(name)
+        self.timeout = timeout
+        decoder = FrameDecoder(limit: messageLimit)
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+        transport = Transport(address: name, descriptor: descriptor)
     }
 
     /// Closes the connection; a program that was started is waited for. Done by itself at the end of the client.

@@ -23,7 +23,7 @@ done
 units=/usr/lib/systemd/system
 assert_silent systemd-analyze verify --man=yes --recursive-errors=yes "$units/readinessd.service" "$units/readinessd.socket"
 assert_silent systemd-analyze verify --man=yes --recursive-errors=yes "$units/readinessd-ingest.socket" \
-    "$units/readinessd-collectd.socket" "$units/readinessd-collectors.slice"
+    "$units/readinessd-collectd.socket" "$units/readinessd-metrics.socket" "$units/readinessd-collectors.slice"
 cp "$units/readinessd-collector@.service" "/run/systemd/system/readinessd-collector@x.service"
 systemd-analyze security --offline=true --threshold=10 "/run/systemd/system/readinessd-collector@x.service" | tail -n 1
 rm "/run/systemd/system/readinessd-collector@x.service"
