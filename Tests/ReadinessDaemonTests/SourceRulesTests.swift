@@ -56,9 +56,11 @@ import Testing
     /// The arrows of the house: what each target may import of ours.
     @Test func importsGoOneWay() {
         let allowed: [String: Set<String>] = [
-            "ReadinessModel": [], "Varlink": [], "CSystemd": [], "CSQLite": [], "ReadinessCollector": ["Varlink"], "Systemd": ["CSystemd"],
+            "ReadinessModel": [], "Varlink": [], "CSystemd": [], "CSQLite": [], "ReadinessCollector": ["Varlink"],
+            "Systemd": ["CSystemd"],
             "ReadinessScoring": ["ReadinessModel"], "ReadinessConfiguration": ["ReadinessModel"],
-            "ReadinessHistory": ["ReadinessModel"], "ReadinessCollecting": ["CSQLite", "CSystemd", "ReadinessModel", "Varlink"],
+            "ReadinessHistory": ["ReadinessModel"],
+            "ReadinessCollecting": ["CSQLite", "CSystemd", "ReadinessModel", "Varlink"],
             "VarlinkServer": ["Varlink"], "readinessctl": ["Varlink"],
             "readinessd": ["ReadinessConfiguration", "ReadinessDaemon", "ReadinessModel"],
         ]
