@@ -74,6 +74,6 @@ sleep 1
 counted
 ordered
 kill "$writer"
-echo "journal: 11000 of 11000 entries counted, 300 of 300 rows of a database that was being written, over kill -9 and a restart"
+echo "figure: journal: 11000 of 11000 entries counted, 300 of 300 rows of a database that was being written, over kill -9 and a restart"
 readinessctl collectors
 only_native_entries

@@ -99,7 +99,7 @@ assert len(metrics) <= 256
 score = [m["value"] for m in metrics if m["name"].endswith("ScoreMillipoints") and m["object"] == "works" and m["fields"]["node"] == "root"]
 assert score == [50500], score
 assert ask("List")[0]["error"] == "org.varlink.service.ExpectedMore"
-print(f"plugins: {len(metrics)} metrics of {len(families)} families over io.systemd.Metrics")
+print(f"figure: plugins: {len(metrics)} metrics of {len(families)} families over io.systemd.Metrics")
 END
 
 # Another readinessd rolls this one up.

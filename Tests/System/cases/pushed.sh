@@ -155,7 +155,7 @@ kill "$beat"
 printed=$(wc -l </run/beats)
 arrived() { [ "$(score plant-b beating | jq '. * 10 | round')" = "$printed" ]; }
 wait_for 30 arrived
-echo "pushed: $printed beats printed, all there once, over kill -9 of the collector and a restart of the daemon"
+echo "figure: pushed: $printed beats printed, all there once, over kill -9 of the collector and a restart of the daemon"
 # It fails: the daemon is told, and shows it.
 rm /run/beats
 wait_for 30 iso_is failing
