@@ -17,6 +17,10 @@ package struct CollectorSpecification: Hashable, Sendable {
     package enum Source: Hashable, Sendable {
         /// A file, read whole when it has changed.
         case file(path: String)
+        /// The files that are dropped into a directory.
+        case drop(DropSource)
+        /// A file that grows, of which what was added is read.
+        case tail(path: String)
         /// A program, run once per interval, its standard output read.
         case exec(ExecSource)
         /// A program that runs on, its standard output read as it comes.
@@ -51,7 +55,7 @@ package struct CollectorSpecification: Hashable, Sendable {
     /// The word the configuration uses, such as `file`.
     package var kind: String {
         switch source {
-        case .file: "file"
+        case .file, .drop, .tail: "file"
         case .exec: "exec"
         case .stream: "stream"
         case .sqlite: "sqlite"

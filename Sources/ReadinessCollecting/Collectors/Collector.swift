@@ -3,7 +3,7 @@ package import ReadinessModel
 /// A source of readings.
 ///
 /// A collector is asked for one run at a time. Whatever goes wrong in it costs only that run; the supervisor asks again.
-package protocol Collector: Sendable {
+package protocol Collector: AnyObject, Sendable {
     /// What the collector was told.
     var specification: CollectorSpecification { get }
 
@@ -18,6 +18,11 @@ package protocol Collector: Sendable {
     /// Learns that the last delivery is durable.
     func acknowledge()
 
+    /// Begins to tell when there is something new to collect; nil where only the interval can tell.
+    ///
+    /// - Parameter changed: called from any thread, while what is returned lives.
+    func watch(_ changed: @escaping @Sendable () -> Void) -> AnyObject?
+
     /// Ends what goes on between runs.
     ///
     /// - Returns: what was brought and not yet fetched; nil for nothing.
@@ -26,6 +31,8 @@ package protocol Collector: Sendable {
 
 extension Collector {
     package func finish() async -> Delivery? { nil }
+
+    package func watch(_ changed: @escaping @Sendable () -> Void) -> AnyObject? { nil }
 }
 
 /// One run of a collector.

@@ -26,6 +26,9 @@ package struct CollectorFactory: Sendable {
     package func collector(_ specification: CollectorSpecification) -> any Collector {
         switch specification.source {
         case .file(let path): FileCollector(specification, path: path, catalog: catalog)
+        case .drop(let source): DropCollector(specification, source: source, catalog: catalog)
+        case .tail(let path):
+            TailCollector(specification, path: path, catalog: catalog, directory: directory)
         case .exec(let source):
             ExecCollector(specification, source: source, catalog: catalog, report: errors(specification))
         case .stream(let source):

@@ -1,8 +1,10 @@
 import ReadinessModel
 
 /// Stands for a source that hands its readings over by itself: to run it is a mistake, which it explains.
-struct PushedCollector: Collector {
+final class PushedCollector: Collector {
     let specification: CollectorSpecification
+
+    init(specification: CollectorSpecification) { self.specification = specification }
 
     var deliversAgain: Bool { true }
 

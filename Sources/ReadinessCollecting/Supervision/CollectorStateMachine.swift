@@ -13,6 +13,8 @@ package struct CollectorStateMachine: Sendable {
     private var phase: TimeSpan
     /// Whether a run was asked for beside the schedule.
     private var isAskedFor = false
+    /// Whether there is something new since the last start.
+    private var isChanged = false
     private var state = State.waiting(until: TimeSpan(nanoseconds: 0))
     private var backOff: BackOff
     private var badInputReports: BadInputReports
@@ -63,9 +65,12 @@ package struct CollectorStateMachine: Sendable {
         guard case .waiting(let until) = state else { return .none }
         if !isAskedFor {
             guard !health.isPaused else { return .wait(until: Self.never) }
-            guard now >= until else { return .wait(until: until) }
+            // One that rests after a failure rests on.
+            let isDue = now >= until || isChanged && health.activity == .idle
+            guard isDue else { return .wait(until: until) }
         }
         isAskedFor = false
+        isChanged = false
         state = .running(since: now, isExpired: false)
         health.activity = .running
         health.lastStart = wall
@@ -86,6 +91,9 @@ package struct CollectorStateMachine: Sendable {
     package mutating func askForRun() {
         if case .waiting = state { isAskedFor = true }
     }
+
+    /// There is something new: a run begins at once, or when the one that goes on has ended.
+    package mutating func noticeChange() { isChanged = true }
 
     /// Lets no run begin by the schedule.
     package mutating func pause() {

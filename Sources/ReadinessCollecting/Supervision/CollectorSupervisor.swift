@@ -96,7 +96,12 @@ package final class CollectorSupervisor: Sendable {
 
     /// Runs the collector by its interval until the task is cancelled; then a run in flight is ended within a second.
     package func run() async {
+        var watched: (collector: any Collector, watch: AnyObject?)?
         while !Task.isCancelled {
+            let collector = route.withLock { $0.collector }
+            if watched?.collector !== collector {
+                watched = (collector, collector.watch { [weak self] in self?.noticeChange() })
+            }
             let now = now
             switch machine.withLock({ $0.next(at: now, wall: .now) }) {
             case .wait(let until): await sleeper.sleep(until: instant(until))
@@ -108,6 +113,11 @@ package final class CollectorSupervisor: Sendable {
         await end(route.withLock { $0 })
         await endReplaced()
         tellWaiting(RunReport(error: .cancelled(place: specification.name), readings: 0, rejects: 0))
+    }
+
+    private func noticeChange() {
+        machine.withLock { $0.noticeChange() }
+        sleeper.wake()
     }
 
     private func tellWaiting(_ result: RunReport) {

@@ -108,6 +108,12 @@ struct CollectorDecoder {
         let source = kind.flatMap { SourceDecoder(reader: reader, directory: directory, interval: interval).decode($0) }
         let decoded = format.flatMap { FormatDecoder(reader: reader, names: names).decode($0) }
         guard let source, let decoded else { return nil }
+        if case .tail = source, let format, [.csv, .csvWide, .nagios, .openMetrics].contains(format),
+            let place = reader["format"]?.place
+        {
+            let message = "format '\(decoded.name)' is read whole; a file that is followed has lines of their own"
+            report.error("bad-value", message, at: place)
+        }
         if kind == .stream, [.nagios, .openMetrics, .csvWide].contains(format), let place = reader["format"]?.place {
             let message = "format '\(decoded.name)' is read whole; a stream has no end: use kind exec"
             report.error("bad-value", message, at: place)

@@ -10,7 +10,8 @@ struct SourceDecoder {
 
     /// Which keys belong to which kinds, the one that is named in a message first.
     private static let owners: [(key: String, kinds: [CollectorDecoder.Kind])] = [
-        ("path", [.file]), ("command", [.exec, .stream, .varlink]), ("directory", [.exec, .stream, .varlink]),
+        ("path", [.file]), ("follow", [.file]), ("after", [.file]), ("command", [.exec, .stream, .varlink]),
+        ("directory", [.exec, .stream, .varlink]),
         ("environment", [.exec, .stream, .varlink]), ("plugin", [.varlink]), ("options", [.varlink]),
         ("address", [.metrics, .varlink]), ("output-limit", [.exec, .sqlite]), ("trigger", [.stream]),
         ("silence-limit", [.stream, .push, .manual]), ("database", [.sqlite]), ("query", [.sqlite]),
@@ -35,7 +36,7 @@ struct SourceDecoder {
         switch kind {
         case .file:
             guard let path = reader.required("path", as: "readings/personnel.csv") else { return nil }
-            return reader.values.string(path, "path").map { .file(path: FilePath.join(directory, $0)) }
+            return reader.values.string(path, "path").flatMap { file(FilePath.join(directory, $0), at: path.place) }
         case .exec: return program().map(CollectorSpecification.Source.exec)
         case .stream:
             let trigger = reader.choice("trigger", of: StreamSource.Trigger.self) ?? .none
@@ -55,6 +56,22 @@ struct SourceDecoder {
         // Read by PushDecoder.
         case .push, .manual: return nil
         }
+    }
+
+    /// A file, one that grows, or a directory into which files are dropped.
+    private func file(_ path: String, at place: Place) -> CollectorSpecification.Source? {
+        let name = FilePath.baseName(path)
+        let follows = reader.flag("follow") ?? false
+        guard name.contains("*") else {
+            reader.forbid("after", "belongs to a 'path' with *, which is a directory of files")
+            return follows ? .tail(path: path) : .file(path: path)
+        }
+        if follows { reader.forbid("follow", "is for one file that grows; a 'path' with * is a directory of files") }
+        if FilePath.parent(path).contains("*") {
+            reader.report.error("bad-value", "'path' may have * in its last part only", at: place)
+        }
+        let after = reader.choice("after", of: DropSource.After.self) ?? .keep
+        return .drop(DropSource(directory: FilePath.parent(path), pattern: name, after: after))
     }
 
     private func sqlite() -> SQLiteSource? {

@@ -6,6 +6,12 @@ extension CollectorSpecification {
         var entries: YAMLFields = ["kind": .word(kind)]
         switch source {
         case .file(let path): entries.add("path", .text(path))
+        case .tail(let path):
+            entries.add("path", .text(path))
+            entries.add("follow", .word("true"))
+        case .drop(let drop):
+            entries.add("path", .text("\(drop.directory)/\(drop.pattern)"))
+            entries.add("after", .word(drop.after.rawValue))
         case .exec(let exec):
             entries.add(exec.printed)
             entries.add("output-limit", .word(ByteCount.text(exec.outputLimit)))

@@ -38,6 +38,14 @@ package final class FileCollector: Collector {
 
     package var deliversAgain: Bool { true }
 
+    package func watch(_ changed: @escaping @Sendable () -> Void) -> AnyObject? {
+        guard let slash = path.lastIndex(of: "/") else { return nil }
+        let directory = slash == path.startIndex ? "/" : String(path[..<slash])
+        let name = String(path[path.index(after: slash)...])
+        let pause = Duration.nanoseconds(min(specification.interval.nanoseconds, 1_000_000_000))
+        return FileWatcher(directory, pause: pause, wants: { $0 == name }) { _ in changed() }
+    }
+
     package func acknowledge() {
         state.withLock { $0.acknowledged = $0.delivered }
     }
