@@ -76,6 +76,12 @@ package struct Daemon {
         )
         if let replacement = history.replacement { events.historyReplaced(replacement) }
 
+        try await StartCheck.run(
+            configuration.collectors,
+            before: [],
+            catalog: SeriesCatalog(configuration.model),
+            events: events
+        )
         let (context, restored) = try await Reloader.bind(configuration, to: history, at: started)
         let engine = Engine(context, restored: restored, at: started, history: history)
         let alarm = Alarm()

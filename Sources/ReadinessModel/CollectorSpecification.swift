@@ -12,6 +12,20 @@ package struct CollectorSpecification: Hashable, Sendable {
     package var deadline: TimeSpan
     /// Whether it runs in a process and unit of its own, which pushes what it brings.
     package var isIsolated = false
+    /// What a failure of the first run means.
+    package var startPolicy = StartPolicy.retry
+
+    /// What a failure of the first run means.
+    package enum StartPolicy: String, CaseIterable, Hashable, Sendable {
+        /// The daemon does not start, and a reload is refused.
+        case error
+        /// It fails, rests and is tried again.
+        case retry
+        /// It fails, and rests until a person resumes it or its configuration changes.
+        case ignore
+        /// It counts as not there, and is tried again quietly until it works for the first time.
+        case probe
+    }
 
     /// Where readings come from.
     package enum Source: Hashable, Sendable {
@@ -108,6 +122,8 @@ package struct ExecSource: Hashable, Sendable {
     package var environment: [String: String]
     /// The most bytes of standard output accepted from one run.
     package var outputLimit: Int
+    /// The most address space of each of its processes, in bytes; nil for any.
+    package var memoryLimit: Int?
 
     /// Makes a source.
     package init(

@@ -39,7 +39,7 @@ enum Corpus {
     }
 
     private static func contents(_ path: String) throws -> [UInt8] {
-        let handle = try #require(fopen(path, "r"))
+        let handle = try #require(fopen(path, "re"))
         defer { fclose(handle) }
         var bytes = [UInt8](repeating: 0, count: 1 << 16)
         let count = fread(&bytes, 1, bytes.count, handle)

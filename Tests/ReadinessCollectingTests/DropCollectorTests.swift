@@ -37,7 +37,7 @@ struct DropCollectorTests {
     @Test func oldestFirstEachOnceAndMovedWhenDurable() async throws {
         try drop("b.jsonl", Self.line(1), age: 30)
         try drop("a.jsonl", Self.line(2), age: 20)
-        try drop("young.jsonl", Self.line(3), age: 0)
+        try drop("young.jsonl", Self.line(3), age: -3600)
         try drop(".hidden.jsonl", Self.line(4))
         try drop("unfinished.jsonl.tmp", Self.line(5))
         try drop("other.csv", Self.line(6))
@@ -147,7 +147,7 @@ struct TailCollectorTests {
     }
 
     private func append(_ text: String, to name: String = "log") throws {
-        let file = try #require(fopen("\(directory.path)/\(name)", "a"))
+        let file = try #require(fopen("\(directory.path)/\(name)", "ae"))
         fputs(text, file)
         fclose(file)
     }
@@ -270,7 +270,7 @@ extension TemporaryDirectory {
 
     /// The text of a file of it.
     fileprivate func read(_ name: String) throws -> String {
-        let file = try #require(fopen("\(path)/\(name)", "r"))
+        let file = try #require(fopen("\(path)/\(name)", "re"))
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = fread(&bytes, 1, bytes.count, file)

@@ -22,7 +22,7 @@ import Testing
     /// Runs a program of Python with `c`, a connection to the database.
     private func python(_ program: String) async throws {
         let script = "\(directory)/script.py"
-        let file = try #require(fopen(script, "w"))
+        let file = try #require(fopen(script, "we"))
         fputs("import sqlite3, time, sys\nc = sqlite3.connect('\(path)', isolation_level=None)\n\(program)\n", file)
         fclose(file)
         // Not on the pool that times deadlines.
@@ -160,7 +160,7 @@ import Testing
             """
         )
         let script = "\(directory)/hold.py"
-        let file = try #require(fopen(script, "w"))
+        let file = try #require(fopen(script, "we"))
         fputs(
             "import sqlite3, time\nc = sqlite3.connect('\(path)', isolation_level=None)\n"
                 + "import os\nc.execute('BEGIN EXCLUSIVE')\nopen('\(directory)/held', 'w')\n"
@@ -180,7 +180,7 @@ import Testing
 
     @Test func whatIsNoDatabaseIsNamed() async throws {
         #expect(await failure(collector("SELECT 1"))?.code == .missing)
-        let file = try #require(fopen(path, "w"))
+        let file = try #require(fopen(path, "we"))
         fputs(String(repeating: "no database ", count: 500), file)
         fclose(file)
         let error = try #require(await failure(collector("SELECT 1 AS value FROM sqlite_schema")))

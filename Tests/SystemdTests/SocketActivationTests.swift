@@ -65,7 +65,7 @@ import Testing
             setenv("LISTEN_PID", "\(getpid())", 1)
             setenv("LISTEN_FDS", "1", 1)
             do {
-                _ = try SocketActivation.take(first: 900)
+                _ = try SocketActivation.take(first: 15_000)
                 exit(1)
             } catch let error as SystemdError {
                 exit(error.code == .invalidEnvironment && getenv("LISTEN_FDS") == nil ? 0 : 2)

@@ -67,7 +67,8 @@ package final class ExecCollector: Collector {
             launch: ChildLaunch(
                 command: source.command,
                 directory: source.directory,
-                environment: CleanEnvironment(specification, source, identity: identity).variables
+                environment: CleanEnvironment(specification, source, identity: identity).variables,
+                memoryLimit: source.memoryLimit
             ),
             marker: identity,
             stop: stop,

@@ -48,7 +48,8 @@ final class StreamChild: Sendable {
             launch: ChildLaunch(
                 command: source.program.command,
                 directory: source.program.directory,
-                environment: CleanEnvironment(specification, source.program, identity: identity).variables
+                environment: CleanEnvironment(specification, source.program, identity: identity).variables,
+                memoryLimit: source.program.memoryLimit
             ),
             marker: identity,
             stop: stopSignal,

@@ -39,7 +39,8 @@ final class PluginChild: Sendable {
         var launch = ChildLaunch(
             command: ["/bin/sh", "-c", script, "sh"] + source.command,
             directory: source.directory,
-            environment: environment
+            environment: environment,
+            memoryLimit: source.memoryLimit
         )
         launch.socket = pair.1
         let run = ChildRun(

@@ -12,6 +12,8 @@ struct ChildLaunch {
     /// Where a program without a slash is searched when its environment has no `PATH`.
     static let defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
+    /// The most address space of each of its processes, in bytes; nil for any.
+    var memoryLimit: Int?
     /// A socket the program finds as descriptor 3; nil for none.
     var socket: Int32?
 
@@ -22,7 +24,15 @@ struct ChildLaunch {
     ///
     /// - Returns: its process id, which is its group's id too.
     func start(output: Pipe, errors: Pipe, input: Pipe? = nil) throws(CollectorError) -> pid_t {
-        let program = try resolved()
+        var program = try resolved()
+        var command = command
+        if let memoryLimit {
+            // Only the child can limit itself before it becomes the program.
+            command[0] = program
+            let script = #"ulimit -v "$0" && exec "$@""#
+            command = ["/bin/sh", "-c", script, "\(memoryLimit / 1024)"] + command
+            program = "/bin/sh"
+        }
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
         posix_spawn_file_actions_init(&actions)
@@ -54,8 +64,14 @@ struct ChildLaunch {
         posix_spawnattr_setflags(&attributes, flags)
         var process: pid_t = -1
         let variables = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        let result = CStrings(command).with { arguments in
-            CStrings(variables).with { posix_spawn(&process, program, &actions, &attributes, arguments, $0) }
+        var result: Int32 = 0
+        // A program that was written this moment may still be open in a child that is just being made, here or elsewhere.
+        for attempt in 0..<10 {
+            result = CStrings(command).with { arguments in
+                CStrings(variables).with { posix_spawn(&process, program, &actions, &attributes, arguments, $0) }
+            }
+            guard result == ETXTBSY, attempt < 9 else { break }
+            usleep(20_000)
         }
         guard result == 0 else { throw failure(starting: program, result) }
         return process

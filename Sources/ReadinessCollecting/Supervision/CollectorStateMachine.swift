@@ -9,12 +9,15 @@ package struct CollectorStateMachine: Sendable {
     /// How the collector is.
     package private(set) var health = CollectorHealth()
     private let interval: TimeSpan
+    private let startPolicy: CollectorSpecification.StartPolicy
     private let deadline: TimeSpan
     private var phase: TimeSpan
     /// Whether a run was asked for beside the schedule.
     private var isAskedFor = false
     /// Whether there is something new since the last start.
     private var isChanged = false
+    /// How often a collector that may not be there was tried in vain.
+    private var probes = 0
     private var state = State.waiting(until: TimeSpan(nanoseconds: 0))
     private var backOff: BackOff
     private var badInputReports: BadInputReports
@@ -52,6 +55,7 @@ package struct CollectorStateMachine: Sendable {
     ///   - seed: spreads phase and jitter; collectors should differ in it. The second start comes half an interval to
     ///     a whole one after the first, so that collectors started together do not go on together.
     package init(_ specification: CollectorSpecification, seed: UInt64) {
+        startPolicy = specification.startPolicy
         interval = max(specification.interval, TimeSpan(nanoseconds: 1_000_000))
         deadline = min(specification.deadline, interval)
         let half = max(interval.nanoseconds / 2, 1)
@@ -167,6 +171,11 @@ package struct CollectorStateMachine: Sendable {
         health.counters.failures[error.code, default: 0] += 1
         health.counters.add(error.cost)
         health.counters.rejects.add(error.rejectCounts)
+        if startPolicy == .probe, health.lastSuccess == nil {
+            probes += 1
+            return probes
+        }
+        if startPolicy == .ignore, health.lastSuccess == nil { health.isPaused = true }
         var failing = CollectorHealth.Failing(since: wall, error: error, consecutive: 1)
         if case .failing(let before) = health.state {
             failing.since = before.since

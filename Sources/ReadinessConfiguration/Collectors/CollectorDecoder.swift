@@ -48,7 +48,7 @@ struct CollectorDecoder {
     private let names: CollectorNames
     private let report: Report
 
-    private static let generalKeys = ["kind", "format", "interval", "deadline", "isolated"]
+    private static let generalKeys = ["kind", "format", "interval", "deadline", "isolated", "start"]
     private static let intervalRange = TimeSpan(nanoseconds: 100_000_000)...TimeSpan.seconds(366 * 86_400)
     private static let defaultInterval = TimeSpan.seconds(60)
     private static let defaultStreamInterval = TimeSpan.seconds(10)
@@ -126,6 +126,11 @@ struct CollectorDecoder {
             deadline: deadline
         )
         specification.isIsolated = reader.flag("isolated") ?? false
+        specification.startPolicy = reader.choice("start", of: CollectorSpecification.StartPolicy.self) ?? .retry
+        if specification.isIsolated, specification.startPolicy == .error, let place = reader["start"]?.place {
+            let message = "'start: error' would have the daemon wait for a unit that waits for the daemon"
+            report.error("bad-value", message, at: place)
+        }
         return specification
     }
 

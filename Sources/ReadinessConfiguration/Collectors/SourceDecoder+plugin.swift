@@ -44,6 +44,7 @@ extension SourceDecoder {
             let home = FilePath.join(parent, name)
             guard var program = Self.manifest(in: home, report: reader.report) else { continue }
             program.environment = environment()
+            program.memoryLimit = memoryLimit()
             return program.command.isEmpty ? nil : program
         }
         let message = "there is no plugin '\(name)' in \(places.joined(separator: ", "))"

@@ -13,7 +13,8 @@ struct SourceDecoder {
         ("path", [.file]), ("follow", [.file]), ("after", [.file]), ("command", [.exec, .stream, .varlink]),
         ("directory", [.exec, .stream, .varlink]),
         ("environment", [.exec, .stream, .varlink]), ("plugin", [.varlink]), ("options", [.varlink]),
-        ("address", [.metrics, .varlink]), ("output-limit", [.exec, .sqlite]), ("trigger", [.stream]),
+        ("address", [.metrics, .varlink]), ("output-limit", [.exec, .sqlite]),
+        ("memory-limit", [.exec, .stream, .varlink]), ("trigger", [.stream]),
         ("silence-limit", [.stream, .push, .manual]), ("database", [.sqlite]), ("query", [.sqlite]),
         ("incremental", [.sqlite]), ("match", [.journal]), ("fields", [.journal]), ("extract", [.journal]),
         ("lookback", [.journal]),
@@ -22,6 +23,7 @@ struct SourceDecoder {
     /// So many intervals a program may print nothing, where nothing is said.
     private static let silentIntervals: Int64 = 10
     private static let outputRange = 1024...(1 << 30)
+    private static let memoryRange = (1 << 20)...(1 << 40)
     private static let defaultOutputLimit = 16 * 1024 * 1024
     private static let defaultLookback = TimeSpan.seconds(86_400)
 
@@ -155,12 +157,19 @@ struct SourceDecoder {
         guard let command = reader.required("command", as: "[/bin/sh, scripts/depot.sh]").flatMap(command) else {
             return nil
         }
-        return ExecSource(
+        var program = ExecSource(
             command: command,
             directory: place,
             environment: environment,
             outputLimit: limit ?? Self.defaultOutputLimit
         )
+        program.memoryLimit = memoryLimit()
+        return program
+    }
+
+    /// The most address space of a process.
+    func memoryLimit() -> Int? {
+        reader["memory-limit"] == nil ? nil : reader.bytes("memory-limit", in: Self.memoryRange)
     }
 
     /// A list of a program and its arguments, or one text, which is a program without arguments.

@@ -31,7 +31,7 @@ extension CollectorSpecification {
             case .plugin(let plugin): entries.add(plugin.printed)
             default: break
             }
-            if isIsolated { entries.add("isolated", .word("true")) }
+            entries.add(printedPolicy)
             entries.add("interval", .word("\(interval)"))
             entries.add("deadline", .word("\(deadline)"))
             if case .influx(let mapping, _) = format { entries.add(mapping.printed) }
@@ -44,11 +44,21 @@ extension CollectorSpecification {
             }
             return entries
         }
-        if isIsolated { entries.add("isolated", .word("true")) }
+        entries.add(printedPolicy)
         entries.add("interval", .word("\(interval)"))
         entries.add("deadline", .word("\(deadline)"))
         entries.add("format", .word(format.name))
         entries.add(format.printed)
+        return entries
+    }
+}
+
+extension CollectorSpecification {
+    /// What differs from the usual.
+    private var printedPolicy: YAMLFields {
+        var entries: YAMLFields = [:]
+        if isIsolated { entries.add("isolated", .word("true")) }
+        if startPolicy != .retry { entries.add("start", .word(startPolicy.rawValue)) }
         return entries
     }
 }
@@ -60,6 +70,7 @@ extension ExecSource {
             let variables = environment.sorted { $0.key < $1.key }
             entries.add("environment", .mapping(YAMLFields(variables) { ($0.key, .text($0.value)) }))
         }
+        if let memoryLimit { entries.add("memory-limit", .word(ByteCount.text(memoryLimit))) }
         return entries
     }
 }

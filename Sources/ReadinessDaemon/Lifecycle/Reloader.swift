@@ -88,6 +88,12 @@ actor Reloader {
         do {
             let layers = layers
             let configuration = try await Blocking.run { try Configuration.load(layers: layers) }
+            try await StartCheck.run(
+                configuration.collectors,
+                before: context.configuration.collectors,
+                catalog: SeriesCatalog(configuration.model),
+                events: events
+            )
             await engine.prepareToAdopt()
             let (next, restored) = try await Self.bind(configuration, to: history, at: .now)
             // A series whose owner is gone may be taken over: what was refused before must be delivered again.
