@@ -141,3 +141,32 @@ class Clients:
             print "got $got->{value} of " . scalar(@all) . "\\n";
         """
         self.expect("Collectd::Unixsock of Perl", self.call("perl", "-e", script, self.path), 0, "got 100 of ")
+
+
+SHELL = """#!/bin/sh
+count=0
+while read -r _; do
+    count=$((count + 1))
+    echo "beat,language=sh,host=site value=$count"
+done
+"""
+PYTHON = """#!/usr/bin/env python3
+import sys
+for count, _ in enumerate(sys.stdin, 1):
+    print(f"beat,language=python,host=site value={count}", flush=True)
+"""
+PERL = """#!/usr/bin/perl
+$| = 1;
+while (<STDIN>) { print "beat,language=perl,host=site value=$.\\n"; }
+"""
+
+
+def execd(run):
+    """Programs in the manner of Telegraf's execd: they run on, and answer each empty line with influx lines."""
+    for language, text in (("sh", SHELL), ("python", PYTHON), ("perl", PERL)):
+        path = os.path.join(run.directory, f"execd.{language}")
+        with open(path, "w") as file:
+            file.write(text)
+        os.chmod(path, 0o755)
+        collector = {"kind": "stream", "command": [path], "format": "influx", "trigger": "newline", "interval": "10s", "deadline": "5s"}
+        run.sensor(f"execd in {language}", collector, needs=["beat"])

@@ -241,6 +241,7 @@ def main():
         run.node_exporter()
         run.prometheus_client(given.seed)
         run.netdata()
+        clients.execd(run)
         clients.collectd(run)
         print(f"{run.absent} textfile scripts have no device or tool to report of on this machine")
         print(f"foreign: {run.passed} passed, {run.failed} failed")
