@@ -169,4 +169,4 @@ def execd(run):
             file.write(text)
         os.chmod(path, 0o755)
         collector = {"kind": "stream", "command": [path], "format": "influx", "trigger": "newline", "interval": "10s", "deadline": "5s"}
-        run.sensor(f"execd in {language}", collector, needs=["beat"])
+        run.sensor(f"execd in {language}", collector, needs=[f"beat,language={language},host=site"])

@@ -84,6 +84,9 @@ final class StreamChild: Sendable {
     /// Whether nothing was fetched yet.
     var isNew: Bool { state.withLock { $0.isNew } }
 
+    /// Whether its process is there, so that it can be asked.
+    var isStarted: Bool { state.withLock { $0.process != nil || $0.end != nil } }
+
     /// Whether it has ended.
     var hasEnded: Bool { state.withLock { $0.end != nil } }
 

@@ -11,6 +11,8 @@ import Synchronization
 package final class StreamCollector: Collector {
     /// The most readings that wait to be fetched.
     static let readingLimit = 100_000
+    /// How long a run waits for the process of a program just started.
+    private static let startLimit = Duration.seconds(2)
     /// How long a run waits for the answer to a trigger to begin, and then for it to go on.
     private static let answerLimit = Duration.milliseconds(500)
     private static let answerPause = Duration.milliseconds(50)
@@ -49,6 +51,10 @@ package final class StreamCollector: Collector {
         let child = try running(run)
         // A program just started has nothing to say yet; one that is asked takes its time to answer.
         let isNew = child.isNew
+        let start = min(run.deadline, ContinuousClock.now + Self.startLimit)
+        while !child.isStarted, ContinuousClock.now < start {
+            guard (try? await Task.sleep(for: .milliseconds(2))) != nil else { break }
+        }
         if child.trigger(source.trigger) || isNew {
             let limit = run.isOnly ? run.deadline : min(run.deadline, ContinuousClock.now + Self.answerLimit)
             await answer(of: child, until: limit, hasSamples: run.isOnly)
