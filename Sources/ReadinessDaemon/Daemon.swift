@@ -127,6 +127,7 @@ package struct Daemon {
                 await reloader.reload()
                 return published.configurationError
             },
+            MetricsService(published: published, fleet: fleet),
             configuration.settings
         )
         try await listen(server, sockets, configuration.settings)
@@ -134,15 +135,8 @@ package struct Daemon {
             IngestService(board: fleet.board, history: history, events: events),
             configuration.settings
         )
-        let metrics = try Server(
-            identity: .own,
-            interfaces: [try MetricsService(published: published, fleet: fleet).interface()],
-            limits: Limits(configuration.settings)
-        )
-        for socket in sockets where socket.name == "varlink-metrics" {
-            try await metrics.listen(at: .descriptor(socket.descriptor))
-        }
         try await listenForReadings(ingest, sockets, configuration, board: fleet.board, published: published)
+        await reloader.startSources()
         events.accepted(configuration)
         tellStart(first, since: started, series: restored.count)
         try notify.send(.ready)
@@ -151,7 +145,6 @@ package struct Daemon {
         try await runUntilStopped([
             ServerService(server: server),
             ServerService(server: ingest),
-            ServerService(server: metrics),
             SilenceService(board: fleet.board),
             LoopService(loop: loop, alarm: alarm),
             RetentionService(history: history, engine: engine, events: events),
@@ -182,12 +175,13 @@ package struct Daemon {
     private func statusServer(
         _ status: StatusService,
         _ control: ControlService,
+        _ metrics: MetricsService,
         _ settings: Settings
     ) throws -> Server {
         var limits = Limits(settings)
         limits.messageBytes = settings.limits.message
         let clients = ClientReporter(events)
-        let interfaces = [try status.interface(), try control.interface()]
+        let interfaces = [try status.interface(), try control.interface(), try metrics.interface()]
         return try Server(identity: .own, interfaces: interfaces, limits: limits) { clients.report($0) }
     }
 
@@ -246,6 +240,10 @@ package struct Daemon {
     private func listen(_ server: Server, _ sockets: [ActivatedSocket], _ settings: Settings) async throws {
         let inherited = sockets.filter { $0.name == "varlink" }
         for socket in inherited { try await server.listen(at: .descriptor(socket.descriptor)) }
+        // Where systemd-report looks for metrics; the same server, for every method checks its caller by itself.
+        for socket in sockets where socket.name == "varlink-metrics" {
+            try await server.listen(at: .descriptor(socket.descriptor))
+        }
         guard inherited.isEmpty else { return }
         let path = options.statusSocket ?? settings.statusSocket
         try await Blocking.run { try Directory.make(forSocket: path) }

@@ -41,7 +41,6 @@ def collectd(run):
         end = time.monotonic() + 20
         while not os.path.exists(path) and time.monotonic() < end and daemon.poll() is None:
             time.sleep(0.05)
-        # The socket is there before the sources are: the first client may come before them.
         Clients(run, path).all()
     finally:
         daemon.send_signal(signal.SIGTERM)

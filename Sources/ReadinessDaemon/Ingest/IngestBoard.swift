@@ -115,6 +115,9 @@ final class IngestBoard: Sendable {
         }
     }
 
+    /// Whether some source may not be silent for ever.
+    var hasSilenceLimits: Bool { state.withLock { $0.sources.values.contains { $0.source.silenceLimit != nil } } }
+
     /// Looks for sources that have been silent for too long.
     func tick() {
         for source in state.withLock({ Array($0.sources.values) }) { source.tick() }

@@ -178,7 +178,9 @@ struct SilenceService: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            while (try? await Task.sleep(for: .seconds(1))) != nil { board.tick() }
+            while (try? await Task.sleep(for: board.hasSilenceLimits ? .seconds(1) : .seconds(10))) != nil {
+                board.tick()
+            }
         }
     }
 }

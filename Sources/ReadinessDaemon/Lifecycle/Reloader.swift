@@ -67,6 +67,11 @@ actor Reloader {
         return (context, restored)
     }
 
+    /// Lets the sources of the configuration the daemon was started with push.
+    func startSources() async {
+        await fleet.board.adopt(context, sink: sink(of: context), isRenamed: false)
+    }
+
     /// Starts the collectors of the configuration the daemon was started with.
     func startCollectors() async { await adoptCollectors(of: context, isRenamed: false) }
 
@@ -125,10 +130,14 @@ actor Reloader {
     }
 
     private func adoptCollectors(of context: EngineContext, isRenamed: Bool) async {
-        let alarm = alarm
-        let sink = EngineSink(engine, context, events: events, tap: published.tap) { alarm.ring() }
+        let sink = sink(of: context)
         await fleet.board.adopt(context, sink: sink, isRenamed: isRenamed)
         await fleet.adopt(context.configuration.collectors, catalog: context.catalog, sink: sink, isRenamed: isRenamed)
+    }
+
+    private func sink(of context: EngineContext) -> EngineSink {
+        let alarm = alarm
+        return EngineSink(engine, context, events: events, tap: published.tap) { alarm.ring() }
     }
 
     private func send(_ message: NotifyMessage) {

@@ -102,8 +102,6 @@ class Ours:
 
     def start(self):
         self.service.start()
-        # The sources are there a moment after READY=1.
-        time.sleep(1)
 
     def push(self, lines):
         """Sends the lines; returns when the last of them is acknowledged as durable."""
