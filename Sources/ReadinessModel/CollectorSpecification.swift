@@ -66,6 +66,12 @@ package struct CollectorSpecification: Hashable, Sendable {
         return isIsolated
     }
 
+    /// Whether it brings something at an interval, and not whenever others like.
+    package var hasInterval: Bool {
+        if case .push = source { return false }
+        return true
+    }
+
     /// The word the configuration uses, such as `file`.
     package var kind: String {
         switch source {

@@ -66,11 +66,19 @@ struct CollectorScreen {
 
     var name: String { collector["name"]?.string ?? "" }
 
+    /// How often it is run; a hyphen for what comes whenever others like.
+    static func every(_ collector: JSON) -> String {
+        let interval = collector["intervalMicroseconds"]?.integer ?? 0
+        return interval > 0 ? Formatting.span(microseconds: interval) : "-"
+    }
+
     /// Its health, or that it rests by order; what fails is told with its circuit.
     var state: String {
         if collector["paused"]?.bool == true { return "paused" }
         let health = collector["health"]?.string ?? "unknown"
         guard health == "failing" else { return health }
+        // Nothing is run for what pushes, so that nothing rests.
+        guard collector["intervalMicroseconds"]?.integer ?? 0 > 0 else { return "failing" }
         return collector["circuit"]?.string == "half_open" ? "failing, tries" : "failing, rests"
     }
 
@@ -101,7 +109,7 @@ struct CollectorScreen {
         if failures > 0 { lines.append(row("failed in a row", "\(failures)")) }
         lines += [
             row("last good", lastGood), row("next run", next),
-            row("every", Formatting.span(microseconds: collector["intervalMicroseconds"]?.integer ?? 0)),
+            row("every", Self.every(collector)),
             row("takes", "\(duration), at most \(span("longestDurationMicroseconds"))"),
             row("processor", processor), row("memory", memory),
         ]

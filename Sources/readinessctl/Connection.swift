@@ -76,6 +76,9 @@ struct Connection {
                     "no collector '\(parameters["name"]?.string ?? "")'; see: readinessctl collectors",
                     status: 1
                 )
+            case "io.readinessd.Control.NothingToRun":
+                let name = parameters["name"]?.string ?? ""
+                return stop("the daemon does not run '\(name)': it pushes, or has a unit of its own", status: 1)
             case "io.readinessd.Ingest.NoSuchSource":
                 let name = parameters["source"]?.string ?? ""
                 return stop("no source '\(name)' of kind manual or push; see: readinessctl collectors", status: 1)

@@ -119,7 +119,8 @@ struct StatusScreen {
                 collector["name"]?.string ?? "", collector["kind"]?.string ?? "",
                 (collector["health"]?.string ?? "unknown").uppercased(when: isFailing),
                 success.map { Formatting.span(microseconds: now - $0) } ?? "never",
-                Formatting.span(microseconds: collector["intervalMicroseconds"]?.integer ?? 0),
+                collector["intervalMicroseconds"]?.integer ?? 0 > 0
+                    ? Formatting.span(microseconds: collector["intervalMicroseconds"]?.integer ?? 0) : "-",
                 "\(collector["readingsTotal"]?.integer ?? 0)", "\(collector["rejectsTotal"]?.integer ?? 0)",
                 remark ?? "",
             ])

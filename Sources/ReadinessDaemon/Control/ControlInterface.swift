@@ -128,6 +128,9 @@ package enum ControlInterface {
         # The configuration has no collector of this name
         error NoSuchCollector(name: string)
 
+        # The collector is not run by the daemon: it pushes, or has a unit of its own
+        error NothingToRun(name: string)
+
         # The model has no entity of this name
         error NoSuchEntity(entity: string)
 

@@ -50,6 +50,9 @@ extension ControlService {
 
     private func supervisor(_ parameters: JSON.Object) throws(ErrorReply) -> CollectorSupervisor {
         let name = parameters["name"]?.string ?? ""
+        if fleet.supervisor(name) == nil, fleet.board.health(of: name) != nil {
+            throw ErrorReply("io.readinessd.Control.NothingToRun", ["name": .string(name)])
+        }
         guard let supervisor = fleet.supervisor(name) else {
             throw ErrorReply("io.readinessd.Control.NoSuchCollector", ["name": .string(name)])
         }

@@ -72,7 +72,7 @@ final class CollectdHandler: ChannelDuplexHandler {
             mapping = MetricMapping(rules: [MappingRule(target: nil)])
         }
         let catalog = route?.catalog ?? SeriesCatalog(Model())
-        conversation = try? CollectdConversation(mapping, catalog: catalog, origin: "\(peer)")
+        conversation = try? CollectdConversation(mapping, catalog: catalog, origin: peer.origin)
     }
 
     private func answer() {

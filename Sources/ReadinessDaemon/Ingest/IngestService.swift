@@ -49,7 +49,7 @@ struct IngestService: Sendable {
             observations,
             catalog: route.catalog,
             now: now,
-            origin: "\(peer)"
+            origin: peer.origin
         )
         do throws(HistoryError) {
             let outcome = try await source.take(delivery, through: route) { places[$0] + 1 }
@@ -118,7 +118,7 @@ struct IngestService: Sendable {
             "source": .string(source.specification.name), "format": .string(format.name),
         ]
         return Upgrade(output: output) { channel in
-            let stream = try PushedStream(format, catalog: route.catalog, origin: "\(peer)")
+            let stream = try PushedStream(format, catalog: route.catalog, origin: peer.origin)
             let handler = StreamHandler(source, route: route, stream: stream, board: board, on: channel.eventLoop)
             try channel.pipeline.syncOperations.addHandler(handler)
         }
@@ -152,6 +152,11 @@ extension RejectReason {
         case .malformed, .unknownKey, .ambiguous, .tooLong, .notUTF8: "malformed"
         }
     }
+}
+
+extension Peer {
+    /// Who handed something in, as a place that a line number may follow.
+    var origin: String { "ingest[uid=\(userID),pid=\(processID)]" }
 }
 
 extension EventReporter {

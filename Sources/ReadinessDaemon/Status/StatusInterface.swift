@@ -126,7 +126,7 @@ package enum StatusInterface {
           paused: bool,
           # When it starts next, microseconds; null while it runs or rests by order
           nextRunTimestamp: ?int,
-          # Time from one run to the next, microseconds
+          # Time from one run to the next, microseconds; 0 for what is never run, because it pushes
           intervalMicroseconds: int,
           # Start of the last run, microseconds
           lastRunTimestamp: ?int,

@@ -22,7 +22,7 @@ extension JSON.Writer {
         name("paused")
         bool(health.isPaused)
         if let next = health.nextStart { member("nextRunTimestamp", next.microseconds) }
-        member("intervalMicroseconds", specification.interval.nanoseconds / 1000)
+        member("intervalMicroseconds", specification.hasInterval ? specification.interval.nanoseconds / 1000 : 0)
         if let start = health.lastStart { member("lastRunTimestamp", start.microseconds) }
         if let success = health.lastSuccess { member("lastSuccessTimestamp", success.microseconds) }
         if let duration = health.lastDuration { member("lastDurationMicroseconds", duration.nanoseconds / 1000) }

@@ -11,7 +11,7 @@ public enum Address: Sendable, Hashable {
 }
 
 extension Address {
-    /// Reads `unix:/path`, `unix:@name`, `/path`, `./path`, `exec:/program`, `ssh-unix:host:/path` or
+    /// Reads `unix:/path`, `unix:@name`, `/path`, `./path`, `some/path`, `exec:/program`, `ssh-unix:host:/path` or
     /// `ssh-exec:host:command`.
     /// - Throws: ``VarlinkError`` with code `invalidAddress`.
     public init(_ text: String) throws(VarlinkError) {
@@ -19,7 +19,12 @@ extension Address {
             self = .unix(text)
             return
         }
-        guard let colon = text.firstIndex(of: ":") else { throw Self.invalid(text) }
+        guard let colon = text.firstIndex(of: ":") else {
+            // What a person types who stands in the directory above.
+            guard text.contains("/") else { throw Self.invalid(text) }
+            self = .unix(text)
+            return
+        }
         let rest = String(text[text.index(after: colon)...])
         switch text[..<colon] {
         case "unix" where rest.count > 1: self = .unix(rest)
