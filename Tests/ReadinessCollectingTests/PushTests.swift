@@ -186,6 +186,22 @@ import Testing
         for piece in [1, 2, 3, 5, 64] { #expect(try commands(piece) == whole) }
     }
 
+    /// Lines without a time that come at once are readings of their own, in their order.
+    @Test(arguments: [
+        (ReadingFormat.influx(MetricMapping(), .nanoseconds), "made,entity=plant-a value="),
+        (.jsonLines, #"{"entity":"plant-a","measure":"made","value":"#),
+    ])
+    func linesWithoutATimeAreAllKept(_ format: ReadingFormat, _ line: String) throws {
+        var stream = try PushedStream(format, catalog: Self.catalog, origin: "test")
+        let end = format == .jsonLines ? "}\n" : "\n"
+        let text = Array((1...50).map { "\(line)\($0)\(end)" }.joined().utf8)
+        try text.withUnsafeBytes { try stream.feed($0) }
+        let delivery = stream.take()
+        #expect(delivery.readings.map(\.value) == (1...50).map(Double.init))
+        #expect(zip(delivery.readings, delivery.readings.dropFirst()).allSatisfy { $0.time < $1.time })
+        #expect(delivery.rejectCounts.total == 0)
+    }
+
     private struct SplitMix: RandomNumberGenerator {
         var state: UInt64
 

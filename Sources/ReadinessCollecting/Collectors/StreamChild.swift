@@ -39,7 +39,13 @@ final class StreamChild: Sendable {
     ) throws(CollectorError) {
         let command = source.program.command.joined(separator: " ")
         program = command.count > 120 ? "\(command.prefix(117))..." : command
-        context = ReadingContext(catalog: catalog, defaultTime: .now, origin: program, explains: explains)
+        context = ReadingContext(
+            catalog: catalog,
+            defaultTime: .now,
+            origin: program,
+            explains: explains,
+            advances: true
+        )
         let stream = try DialectStream(format: specification.format, context: context, pieceSize: 16 * 1024)
         state = Mutex(State(stream: stream))
         input = source.trigger == .newline ? Pipe(blocks: true) : nil

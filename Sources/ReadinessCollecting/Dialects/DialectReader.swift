@@ -40,6 +40,8 @@ final class ReadingContext: Sendable {
     let origin: String
     /// Whether what became of every foreign sample is kept.
     let explains: Bool
+    /// Whether every reading without a time gets one of its own.
+    private let advances: Bool
     /// Whether any name is a name: where only the grammar is looked at.
     private let acceptsAnyName: Bool
 
@@ -52,8 +54,10 @@ final class ReadingContext: Sendable {
         defaultTime: Timestamp,
         origin: String,
         explains: Bool = false,
+        advances: Bool = false,
         acceptsAnyName: Bool = false
     ) {
+        self.advances = advances
         self.explains = explains
         self.acceptsAnyName = acceptsAnyName
         self.catalog = catalog
@@ -61,10 +65,18 @@ final class ReadingContext: Sendable {
         self.origin = origin
     }
 
-    /// The time of readings that carry none.
+    /// The time of a reading that carries none. Where the input goes on for ever, each gets a time of its own, a nanosecond
+    /// after the one before, so that of a series that comes twice at once both are kept.
     var defaultTime: Timestamp {
-        get { Timestamp(nanoseconds: defaultNanoseconds.load(ordering: .relaxed)) }
-        set { defaultNanoseconds.store(newValue.nanoseconds, ordering: .relaxed) }
+        get {
+            guard advances else { return Timestamp(nanoseconds: defaultNanoseconds.load(ordering: .relaxed)) }
+            return Timestamp(nanoseconds: defaultNanoseconds.wrappingAdd(1, ordering: .relaxed).oldValue)
+        }
+        set {
+            guard advances else { return defaultNanoseconds.store(newValue.nanoseconds, ordering: .relaxed) }
+            // Never before what was given out already.
+            _ = defaultNanoseconds.max(newValue.nanoseconds, ordering: .relaxed)
+        }
     }
 
     /// The leaf entity with this name.

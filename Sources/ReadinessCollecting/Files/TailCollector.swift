@@ -86,7 +86,13 @@ final class TailCollector: Collector {
 
     private func read(_ run: CollectorRun) throws(CollectorError) -> Delivery {
         let (acknowledged, open) = state.withLock { ($0.acknowledged, $0.open) }
-        let context = ReadingContext(catalog: catalog, defaultTime: run.time, origin: path, explains: run.explains)
+        let context = ReadingContext(
+            catalog: catalog,
+            defaultTime: run.time,
+            origin: path,
+            explains: run.explains,
+            advances: true
+        )
         var stream = try DialectStream(format: specification.format, context: context)
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { throw OpenFile.unreadable(path, errno) }

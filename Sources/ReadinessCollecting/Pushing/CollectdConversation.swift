@@ -25,7 +25,7 @@ package struct CollectdConversation {
     ///
     /// - Throws: when the mapping names a measure or an entity the model lacks.
     package init(_ mapping: MetricMapping, catalog: SeriesCatalog, origin: String) throws(CollectorError) {
-        context = ReadingContext(catalog: catalog, defaultTime: .now, origin: origin)
+        context = ReadingContext(catalog: catalog, defaultTime: .now, origin: origin, advances: true)
         lines = try CollectdLines(mapping, context)
         delivery = Delivery(origin: origin)
     }

@@ -10,7 +10,7 @@ package struct PushedStream {
     /// - Parameter origin: who pushes, for people.
     /// - Throws: when the format names what the model lacks.
     package init(_ format: ReadingFormat, catalog: SeriesCatalog, origin: String) throws(CollectorError) {
-        context = ReadingContext(catalog: catalog, defaultTime: .now, origin: origin)
+        context = ReadingContext(catalog: catalog, defaultTime: .now, origin: origin, advances: true)
         stream = try DialectStream(format: format, context: context, pieceSize: 64 * 1024)
     }
 
