@@ -418,4 +418,25 @@ struct StateMachineTests {
         }
         #expect(until > Self.seconds(2))
     }
+
+    @Test func aStartThatFallsIntoAnEarlyRunIsNotLeftOut() {
+        var machine = Self.machine(.retry)
+        _ = machine.next(at: Self.seconds(0), wall: Self.wall)
+        _ = machine.finish(nil, at: Self.seconds(1), wall: Self.wall)
+        guard case .wait(let tick) = machine.next(at: Self.seconds(1), wall: Self.wall) else {
+            Issue.record("it runs")
+            return
+        }
+        machine.noticeChange()
+        let early = TimeSpan(nanoseconds: tick.nanoseconds - 500_000_000)
+        _ = machine.next(at: early, wall: Self.wall)
+        _ = machine.finish(nil, at: TimeSpan(nanoseconds: tick.nanoseconds + 500_000_000), wall: Self.wall)
+        #expect(machine.health.counters.overruns == 0)
+        // The next one is at its time.
+        guard case .wait(let next) = machine.next(at: tick, wall: Self.wall) else {
+            Issue.record("it runs")
+            return
+        }
+        #expect(next.nanoseconds == tick.nanoseconds + Self.seconds(10).nanoseconds)
+    }
 }

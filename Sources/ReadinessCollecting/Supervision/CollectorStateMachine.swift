@@ -16,6 +16,8 @@ package struct CollectorStateMachine: Sendable {
     private var isAskedFor = false
     /// Whether there is something new since the last start.
     private var isChanged = false
+    /// Whether the run began before its time, so that the start that falls within it is no start left out.
+    private var isEarly = false
     /// How often a collector that may not be there was tried in vain.
     private var probes = 0
     private var state = State.waiting(until: TimeSpan(nanoseconds: 0))
@@ -73,6 +75,7 @@ package struct CollectorStateMachine: Sendable {
             let isDue = now >= until || isChanged && health.activity == .idle
             guard isDue else { return .wait(until: until) }
         }
+        isEarly = now < until
         isAskedFor = false
         isChanged = false
         state = .running(since: now, isExpired: false)
@@ -151,7 +154,7 @@ package struct CollectorStateMachine: Sendable {
         guard case .running(let since, _) = state else { return nil }
         health.counters.runs += 1
         health.add(TimeSpan(nanoseconds: now.nanoseconds - since.nanoseconds))
-        health.counters.overruns += skipped(since: since, until: now)
+        health.counters.overruns += max(0, skipped(since: since, until: now) - (isEarly ? 1 : 0))
         var next = nextTick(notBefore: now, after: since)
         var edge: Edge?
         health.activity = .idle

@@ -96,7 +96,8 @@ for name in HEALTHY:
     # The first may be the very first run, after which the phase is taken up.
     spans = [(after - before) / 1e6 for before, after in zip(starts[name][1:], starts[name][2:])]
     check(len(spans) >= RUNS, f"{name} has run only {len(starts[name])} times")
-    deviation = max([deviation] + [abs(span - INTERVAL) for span in spans])
+    # A file that changes is read at once as well, so that its runs come earlier, and never later.
+    deviation = max([deviation] + [span - INTERVAL if name == "list" else abs(span - INTERVAL) for span in spans])
     check(known[name]["failuresTotal"] == 0 and known[name]["overrunsTotal"] == 0, f"{name}: {known[name]}")
     check(known[name]["readingsTotal"] >= readings[name] + RUNS, f"{name} has delivered too little: {known[name]}")
     check(scores(name, "state")[name, "state"]["score"] is not None, f"{name} has no score")
