@@ -18,7 +18,7 @@ final class RawSocket {
             }
         }
         _ = fcntl(descriptor, F_SETFL, 0)
-        var timeout = timeval(tv_sec: 10, tv_usec: 0)
+        var timeout = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     }
 
@@ -39,7 +39,7 @@ final class RawSocket {
 
     func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-    /// What arrives next, or nil at the end of the stream or after ten seconds of silence.
+    /// What arrives next, or nil at the end of the stream or after a minute of silence.
     func receive() -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         let count = recv(descriptor, &buffer, buffer.count, 0)

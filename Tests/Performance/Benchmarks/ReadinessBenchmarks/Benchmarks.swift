@@ -33,6 +33,9 @@ let benchmarks: @Sendable () -> Void = {
         Explaining(Organisation(plantCount: 1, regionCount: 1, dimensionCount: 250, indicatorsPerDimension: 200))
     }
 
+    pushing("200000 influx lines into scores, 1000 series", plantCount: 20, regionCount: 2)
+    pushing("200000 influx lines into scores, 100000 series", plantCount: 2_000, regionCount: 50)
+
     Benchmark("Read 10 MB of long CSV") { benchmark, file in
         blackHole(try await file.read())
     } setup: {
@@ -59,6 +62,23 @@ private func rescoring(
         if rescoring.rootScore == nil { benchmark.error("the whole has no score") }
     } setup: {
         Rescoring(Organisation(plantCount: plantCount, regionCount: regionCount), missing: missing)
+    }
+}
+
+/// Registers a benchmark of lines that are pushed; as many runs as there are lines for.
+private func pushing(_ name: String, plantCount: Int, regionCount: Int) {
+    Benchmark(
+        name,
+        configuration: .init(
+            metrics: [.wallClock, .throughput],
+            warmupIterations: 2,
+            maxDuration: .seconds(20),
+            maxIterations: PushedLines.runs
+        )
+    ) { benchmark, lines in
+        if try lines.run() != PushedLines.count { benchmark.error("not every line was taken") }
+    } setup: {
+        try PushedLines(Organisation(plantCount: plantCount, regionCount: regionCount))
     }
 }
 
