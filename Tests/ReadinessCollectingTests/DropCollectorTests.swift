@@ -45,13 +45,13 @@ struct DropCollectorTests {
         #expect(try await collector.collectOnce().readings.map(\.value) == [1, 2])
         #expect(directory.names(in: "processed").isEmpty, "not durable yet")
         #expect(try await collector.collectOnce().readings.map(\.value) == [1, 2], "not acknowledged, so read again")
-        collector.acknowledge()
+        await collector.acknowledge()
         #expect(directory.names(in: "processed").sorted() == ["a.jsonl", "b.jsonl"])
         #expect(try await collector.collectOnce().isUnchanged)
         // A file of the same name is another file, and does not take the place of the first.
         try drop("a.jsonl", Self.line(7))
         #expect(try await collector.collectOnce().readings.map(\.value) == [7])
-        collector.acknowledge()
+        await collector.acknowledge()
         #expect(directory.names(in: "processed").sorted() == ["a.jsonl", "a.jsonl.2", "b.jsonl"])
     }
 
@@ -59,7 +59,7 @@ struct DropCollectorTests {
         try drop("a.jsonl", Self.line(1))
         let collector = collector(.keep)
         #expect(try await collector.collectOnce().readings.count == 1)
-        collector.acknowledge()
+        await collector.acknowledge()
         #expect(try await collector.collectOnce().isUnchanged)
         try drop("a.jsonl", Self.line(2), age: 5)
         #expect(try await collector.collectOnce().readings.map(\.value) == [2])
@@ -69,7 +69,7 @@ struct DropCollectorTests {
         try drop("a.jsonl", Self.line(1))
         let collector = collector(.delete)
         _ = try await collector.collectOnce()
-        collector.acknowledge()
+        await collector.acknowledge()
         #expect(!directory.names(in: ".").contains("a.jsonl"))
     }
 
@@ -81,7 +81,7 @@ struct DropCollectorTests {
         #expect(delivery.readings.map(\.value) == [1, 2, 3])
         #expect(delivery.rejectCounts.total == 1)
         #expect(delivery.rejects.first?.message.hasPrefix("in a.jsonl: ") == true)
-        collector.acknowledge()
+        await collector.acknowledge()
         #expect(directory.names(in: "quarantine").sorted() == ["a.jsonl", "a.jsonl.why"])
         #expect(try directory.read("quarantine/a.jsonl.why").hasPrefix("a.jsonl:2:"))
         #expect(!directory.names(in: ".").contains("b.jsonl"))
@@ -159,11 +159,11 @@ struct TailCollectorTests {
         let tail = collector()
         #expect(try await tail.collectOnce().readings.map(\.value) == [1])
         #expect(try await tail.collectOnce().readings.map(\.value) == [1], "not acknowledged, so read again")
-        tail.acknowledge()
+        await tail.acknowledge()
         #expect(try await tail.collectOnce().isUnchanged)
         try append("ue=2 1002\n" + Self.line(3))
         #expect(try await tail.collectOnce().readings.map(\.value) == [2, 3])
-        tail.acknowledge()
+        await tail.acknowledge()
         // The place is kept over a restart.
         try append(Self.line(4))
         #expect(try await collector().collectOnce().readings.map(\.value) == [4])
@@ -173,12 +173,12 @@ struct TailCollectorTests {
         try append(Self.line(1))
         let tail = collector()
         #expect(try await tail.collectOnce().readings.count == 1)
-        tail.acknowledge()
+        await tail.acknowledge()
         try append(Self.line(2) + "planned,entity=plant-a value=3 1003")
         rename("\(directory.path)/log", "\(directory.path)/log.1")
         try append(Self.line(4))
         #expect(try await tail.collectOnce().readings.map(\.value) == [2, 3, 4])
-        tail.acknowledge()
+        await tail.acknowledge()
         try append(Self.line(5))
         #expect(try await tail.collectOnce().readings.map(\.value) == [5])
     }
@@ -187,10 +187,10 @@ struct TailCollectorTests {
         try append(Self.line(1) + Self.line(2))
         let tail = collector()
         _ = try await tail.collectOnce()
-        tail.acknowledge()
+        await tail.acknowledge()
         try #require(truncate("\(directory.path)/log", 0) == 0)
         #expect(try await tail.collectOnce().readings.isEmpty)
-        tail.acknowledge()
+        await tail.acknowledge()
         try append(Self.line(3))
         #expect(try await tail.collectOnce().readings.map(\.value) == [3])
     }
@@ -221,7 +221,7 @@ struct TailCollectorTests {
                 rotations += 1
                 if access("\(directory.path)/log", F_OK) == 0 {
                     read += try await tail.collectOnce().readings.map(\.value)
-                    tail.acknowledge()
+                    await tail.acknowledge()
                     rename("\(directory.path)/log", "\(directory.path)/log.\(rotations)")
                 }
                 try append("")
@@ -232,7 +232,7 @@ struct TailCollectorTests {
             default:
                 guard access("\(directory.path)/log", F_OK) == 0 else { continue }
                 read += try await tail.collectOnce().readings.map(\.value)
-                tail.acknowledge()
+                await tail.acknowledge()
             }
         }
         try append(rest)

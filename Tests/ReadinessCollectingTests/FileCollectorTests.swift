@@ -34,14 +34,14 @@ struct FileCollectorTests {
         #expect(!first.isUnchanged)
         let again = try await collector.collectOnce()
         #expect(again.readings.count == 1, "not acknowledged, so read again")
-        collector.acknowledge()
+        await collector.acknowledge()
         let unchanged = try await collector.collectOnce()
         #expect(unchanged.isUnchanged)
         #expect(unchanged.readings.isEmpty)
         try directory.write("a", Self.line(2))
         let replaced = try await collector.collectOnce()
         #expect(replaced.readings.map(\.value) == [2])
-        collector.acknowledge()
+        await collector.acknowledge()
         #expect(try await collector.collectOnce().isUnchanged)
     }
 
@@ -56,7 +56,7 @@ struct FileCollectorTests {
             try #require(written == text.utf8.count)
             let delivery = try await collector.collectOnce()
             #expect(delivery.readings.map(\.value) == [Double(value)])
-            collector.acknowledge()
+            await collector.acknowledge()
         }
     }
 
@@ -74,7 +74,7 @@ struct FileCollectorTests {
         #expect(utimensat(AT_FDCWD, path, &times, 0) == 0)
         let collector = collector("a")
         #expect(try await collector.collectOnce().readings.count == 1)
-        collector.acknowledge()
+        await collector.acknowledge()
         #expect(try await collector.collectOnce().isUnchanged)
     }
 
@@ -85,7 +85,7 @@ struct FileCollectorTests {
         #expect(missing?.place == "\(directory.path)/a")
         try directory.write("a", Self.line(1))
         #expect(try await collector.collectOnce().readings.count == 1)
-        collector.acknowledge()
+        await collector.acknowledge()
         unlink("\(directory.path)/a")
         let vanished = await #expect(throws: CollectorError.self) { try await collector.collectOnce() }
         #expect(vanished?.code == .missing)

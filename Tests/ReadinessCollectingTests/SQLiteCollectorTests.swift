@@ -104,11 +104,11 @@ import Testing
         #expect(try await first.collectOnce().readings.count == 2)
         // What was not acknowledged comes again.
         #expect(try await first.collectOnce().readings.count == 2)
-        first.acknowledge()
+        await first.acknowledge()
         #expect(try await first.collectOnce().isUnchanged)
         try await python("c.execute(\"INSERT INTO t VALUES (3, 'plant-b', 'made', 3, '2026-01-31T12:00:02Z')\")")
         #expect(try await first.collectOnce().readings.map(\.value) == [3])
-        first.acknowledge()
+        await first.acknowledge()
         // The place is kept over a restart, and belongs to the query.
         #expect(try await collector(query, incremental: "id").collectOnce().isUnchanged)
         #expect(try await collector(query + " ", incremental: "id").collectOnce().readings.count == 3)

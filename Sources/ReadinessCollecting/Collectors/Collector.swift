@@ -16,7 +16,7 @@ package protocol Collector: AnyObject, Sendable {
     func collect(_ run: CollectorRun) async throws(CollectorError) -> Delivery
 
     /// Learns that the last delivery is durable.
-    func acknowledge()
+    func acknowledge() async
 
     /// Begins to tell when there is something new to collect; nil where only the interval can tell.
     ///

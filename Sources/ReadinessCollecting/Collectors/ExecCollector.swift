@@ -40,7 +40,7 @@ package final class ExecCollector: Collector {
 
     package var deliversAgain: Bool { false }
 
-    package func acknowledge() {}
+    package func acknowledge() async {}
 
     package func collect(_ run: CollectorRun) async throws(CollectorError) -> Delivery {
         let stop = StopSignal(hasDescriptor: true)

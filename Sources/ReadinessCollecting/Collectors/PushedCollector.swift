@@ -8,7 +8,7 @@ final class PushedCollector: Collector {
 
     var deliversAgain: Bool { true }
 
-    func acknowledge() {}
+    func acknowledge() async {}
 
     func collect(
         _ run: CollectorRun

@@ -45,7 +45,7 @@ package final class StreamCollector: Collector {
 
     package var deliversAgain: Bool { false }
 
-    package func acknowledge() {}
+    package func acknowledge() async {}
 
     package func collect(_ run: CollectorRun) async throws(CollectorError) -> Delivery {
         let child = try running(run)

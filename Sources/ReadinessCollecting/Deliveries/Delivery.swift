@@ -35,6 +35,23 @@ package struct Delivery: Sendable {
         if rejects.count < Self.rejectLimit { rejects.append(reject) }
     }
 
+    /// Adds what one of several files brought.
+    ///
+    /// - Parameter name: of the file, said of each of its rejected lines.
+    mutating func add(_ part: Delivery, from name: String) {
+        readings += part.readings
+        ignored += part.ignored
+        bytes += part.bytes
+        lines += part.lines
+        mapped += part.mapped
+        rejectCounts.add(part.rejectCounts)
+        for reject in part.rejects.prefix(Self.rejectLimit - rejects.count) {
+            var named = reject
+            named.message = "in \(name): \(reject.message)"
+            rejects.append(named)
+        }
+    }
+
     /// Counts a line that could not be used, and keeps it while there is room.
     ///
     /// - Parameters:

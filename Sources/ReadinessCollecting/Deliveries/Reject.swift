@@ -2,7 +2,7 @@
 package struct Reject: Hashable, Sendable {
     /// The kind of mistake.
     package var reason: RejectReason
-    /// The number of the line, from 1.
+    /// The number of the line, from 1; 0 for what has no lines.
     package var line: Int
     /// The byte of the line at which the mistake begins, from 1; nil where the line as a whole is wrong.
     package var column: Int?
@@ -32,9 +32,9 @@ package struct Reject: Hashable, Sendable {
 }
 
 extension Reject: CustomStringConvertible {
-    /// `12:5: 'abc' is not a number`, without the name of the file.
+    /// `12:5: 'abc' is not a number`, to stand after the name of the file and a colon.
     package var description: String {
-        "\(line)\(column.map { ":\($0)" } ?? ""): \(message)"
+        line == 0 ? " \(message)" : "\(line)\(column.map { ":\($0)" } ?? ""): \(message)"
     }
 }
 

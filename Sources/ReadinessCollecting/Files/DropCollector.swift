@@ -14,6 +14,7 @@ final class DropCollector: Collector {
     let specification: CollectorSpecification
     private let directory: DropDirectory
     private let catalog: SeriesCatalog
+    private let thread = ReadingThread()
     private let state = Mutex(State())
 
     private struct State {
@@ -25,7 +26,6 @@ final class DropCollector: Collector {
         var delivered: [Read] = []
         /// Why the last files could not be taken away.
         var failure: CollectorError?
-        var isReading = false
     }
 
     /// A file that was read.
@@ -53,13 +53,33 @@ final class DropCollector: Collector {
         }
     }
 
-    func acknowledge() {
+    func acknowledge() async {
         let read = state.withLock { state in
             defer { state.delivered = [] }
             return state.delivered
         }
         var failure: CollectorError?
-        for read in read {
+        do throws(CollectorError) {
+            try await thread.run(specification.name, place: directory.source.directory) {
+                [self] _ throws(CollectorError) in try takeAway(read)
+            }
+        } catch {
+            failure = error
+        }
+        let result = failure
+        state.withLock { state in
+            state.failure = result
+            // What stays is not read again.
+            for read in read { state.known[read.file.name] = read.file.version }
+        }
+    }
+
+    /// Takes files away whose readings are durable.
+    ///
+    /// - Throws: the last failure; the other files are taken away all the same.
+    private func takeAway(_ files: [Read]) throws(CollectorError) {
+        var failure: CollectorError?
+        for read in files {
             do throws(CollectorError) {
                 if let why = read.why {
                     try directory.move(read.file.name, to: "quarantine", why: why)
@@ -74,38 +94,13 @@ final class DropCollector: Collector {
                 failure = error
             }
         }
-        let result = failure
-        state.withLock { state in
-            state.failure = result
-            // What stays is not read again.
-            for read in read { state.known[read.file.name] = read.file.version }
-        }
+        if let failure { throw failure }
     }
 
     func collect(_ run: CollectorRun) async throws(CollectorError) -> Delivery {
-        let isFree = state.withLock { state in
-            defer { state.isReading = true }
-            return !state.isReading
-        }
-        guard isFree else {
-            throw CollectorError(
-                .stuck,
-                place: directory.source.directory,
-                cause: "an earlier read has not returned",
-                advice: "see whether the file system answers; reading goes on by itself when it does"
-            )
-        }
-        let stop = StopSignal(hasDescriptor: false)
-        do throws(CollectorError) {
-            return try await OwnThread.run(name: specification.name, stop: stop, abandons: true) {
-                [self] () throws(CollectorError) in
-                defer { state.withLock { $0.isReading = false } }
-                return try read(stop, run)
-            }
-        } catch {
-            // Without a thread nobody else would say so.
-            if error.code == .start { state.withLock { $0.isReading = false } }
-            throw error
+        try await thread.run(specification.name, place: directory.source.directory) {
+            [self] stop throws(CollectorError) in
+            try read(stop, run)
         }
     }
 
@@ -140,6 +135,9 @@ final class DropCollector: Collector {
     private func take(_ file: DropDirectory.Ripe, _ run: CollectorRun, into delivery: inout Delivery) -> Read {
         let path = directory.path(file.name)
         do throws(CollectorError) {
+            guard file.version.size <= FileCollector.sizeLimit else {
+                throw FileCollector.tooLarge(path, file.version.size)
+            }
             let open = try OpenFile(path: path)
             let context = ReadingContext(
                 catalog: catalog,
@@ -156,7 +154,7 @@ final class DropCollector: Collector {
                 }
             }
             let part = try stream.finish()
-            delivery.add(part, named: file.name)
+            delivery.add(part, from: file.name)
             guard part.rejectCounts.total > 0 else { return Read(file: file) }
             let more = part.rejectCounts.total - part.rejects.count
             let lines = part.rejects.map { "\(file.name):\($0)" } + (more > 0 ? ["and \(more) more"] : [])
@@ -164,25 +162,6 @@ final class DropCollector: Collector {
         } catch {
             delivery.reject(Reject(reason: .malformed, line: 0, excerpt: "", message: "\(file.name): \(error.cause)"))
             return Read(file: file, why: "\(error)\n")
-        }
-    }
-}
-
-extension Delivery {
-    /// Adds what another file brought.
-    fileprivate mutating func add(_ part: Delivery, named name: String) {
-        readings += part.readings
-        ignored += part.ignored
-        bytes += part.bytes
-        lines += part.lines
-        mapped += part.mapped
-        for reject in part.rejects {
-            var named = reject
-            named.message = "in \(name): \(reject.message)"
-            self.reject(named)
-        }
-        for _ in part.rejects.count..<max(part.rejects.count, part.rejectCounts.total) {
-            self.reject(Reject(reason: .malformed, line: 0, excerpt: "", message: "in \(name): more lines"))
         }
     }
 }

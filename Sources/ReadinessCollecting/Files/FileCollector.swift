@@ -17,6 +17,7 @@ package final class FileCollector: Collector {
     package let specification: CollectorSpecification
     private let catalog: SeriesCatalog
     private let path: String
+    private let thread = ReadingThread()
     private let state = Mutex(State())
 
     /// What is known of the file.
@@ -25,8 +26,6 @@ package final class FileCollector: Collector {
         var acknowledged: FileVersion?
         /// The file delivered last.
         var delivered: FileVersion?
-        /// Whether a thread is still reading, perhaps from a file server that does not answer.
-        var isReading = false
     }
 
     /// Makes a collector of the file at `path`.
@@ -46,35 +45,24 @@ package final class FileCollector: Collector {
         return FileWatcher(directory, pause: pause, wants: { $0 == name }) { _ in changed() }
     }
 
-    package func acknowledge() {
+    package func acknowledge() async {
         state.withLock { $0.acknowledged = $0.delivered }
     }
 
     package func collect(_ run: CollectorRun) async throws(CollectorError) -> Delivery {
-        let isFree = state.withLock { state in
-            defer { state.isReading = true }
-            return !state.isReading
+        try await thread.run(specification.name, place: path) { [self] stop throws(CollectorError) in
+            try read(stop, explains: run.explains)
         }
-        guard isFree else {
-            throw CollectorError(
-                .stuck,
-                place: path,
-                cause: "an earlier read has not returned",
-                advice: "see whether the file system answers; reading goes on by itself when it does"
-            )
-        }
-        let stop = StopSignal(hasDescriptor: false)
-        do throws(CollectorError) {
-            return try await OwnThread.run(name: specification.name, stop: stop, abandons: true) {
-                [self] () throws(CollectorError) in
-                defer { state.withLock { $0.isReading = false } }
-                return try read(stop, explains: run.explains)
-            }
-        } catch {
-            // Without a thread nobody else would say so.
-            if error.code == .start { state.withLock { $0.isReading = false } }
-            throw error
-        }
+    }
+
+    /// The error for a file of so many bytes.
+    static func tooLarge(_ path: String, _ size: Int) -> CollectorError {
+        CollectorError(
+            .tooLarge,
+            place: path,
+            cause: "the file has \(size) bytes; the limit is \(sizeLimit)",
+            advice: "keep only recent readings in it"
+        )
     }
 
     private func read(_ stop: StopSignal, explains: Bool) throws(CollectorError) -> Delivery {
@@ -86,12 +74,7 @@ package final class FileCollector: Collector {
             version = try file.version()
         }
         guard version.size <= Self.sizeLimit else {
-            throw CollectorError(
-                .tooLarge,
-                place: path,
-                cause: "the file has \(version.size) bytes; the limit is \(Self.sizeLimit)",
-                advice: "keep only recent readings in it"
-            )
+            throw Self.tooLarge(path, version.size)
         }
         if state.withLock({ $0.acknowledged == version }) {
             var delivery = Delivery(origin: path)

@@ -14,22 +14,16 @@ final class TailCollector: Collector {
     let specification: CollectorSpecification
     private let path: String
     private let catalog: SeriesCatalog
-    private let cursors: CursorFile
-    private let state: Mutex<State>
+    private let thread = ReadingThread()
+    private let progress: ReadingProgress<Place>
+    /// The file of the place reached, kept open so that its rest can be read when another takes its name.
+    private let open = Mutex<(place: Place, file: Descriptor)?>(nil)
 
     /// A place in a file.
-    struct Place: Hashable, Sendable {
+    struct Place: KeptPlace {
         var device: UInt
         var inode: UInt
         var offset: Int
-    }
-
-    private struct State {
-        var acknowledged: Place?
-        var delivered: Place?
-        /// The file of the place, kept open so that its rest can be read when another takes its name.
-        var open: (place: Place, file: Descriptor)?
-        var isReading = false
     }
 
     /// An open file that several runs use.
@@ -43,49 +37,23 @@ final class TailCollector: Collector {
         self.specification = specification
         self.path = path
         self.catalog = catalog
-        cursors = CursorFile(directory: directory, name: specification.name, owner: path)
-        state = Mutex(State(acknowledged: cursors.load().flatMap { Place(kept: $0) }))
+        progress = ReadingProgress(CursorFile(directory: directory, name: specification.name, owner: path))
     }
 
     var deliversAgain: Bool { true }
 
-    func acknowledge() {
-        let place = state.withLock { state in
-            state.acknowledged = state.delivered
-            return state.acknowledged
-        }
-        if let place { cursors.store(place.kept) }
+    func acknowledge() async {
+        await progress.acknowledge(on: thread, named: specification.name)
     }
 
     func collect(_ run: CollectorRun) async throws(CollectorError) -> Delivery {
-        let isFree = state.withLock { state in
-            defer { state.isReading = true }
-            return !state.isReading
-        }
-        guard isFree else {
-            throw CollectorError(
-                .stuck,
-                place: path,
-                cause: "an earlier read has not returned",
-                advice: "see whether the file system answers; reading goes on by itself when it does"
-            )
-        }
-        let stop = StopSignal(hasDescriptor: false)
-        do throws(CollectorError) {
-            return try await OwnThread.run(name: specification.name, stop: stop, abandons: true) {
-                [self] () throws(CollectorError) in
-                defer { state.withLock { $0.isReading = false } }
-                return try read(run)
-            }
-        } catch {
-            // Without a thread nobody else would say so.
-            if error.code == .start { state.withLock { $0.isReading = false } }
-            throw error
+        try await thread.run(specification.name, place: path) { [self] stop throws(CollectorError) in
+            try read(run)
         }
     }
 
     private func read(_ run: CollectorRun) throws(CollectorError) -> Delivery {
-        let (acknowledged, open) = state.withLock { ($0.acknowledged, $0.open) }
+        let (acknowledged, old) = (progress.reached, self.open.withLock { $0 })
         let context = ReadingContext(
             catalog: catalog,
             defaultTime: run.time,
@@ -107,9 +75,9 @@ final class TailCollector: Collector {
             if acknowledged.isSameFile(as: place) {
                 // A file that has shrunk was emptied.
                 place.offset = Int(status.st_size) < acknowledged.offset ? 0 : acknowledged.offset
-            } else if let open, open.place.isSameFile(as: acknowledged) {
+            } else if let old, old.place.isSameFile(as: acknowledged) {
                 // Nobody adds to it any more, so that its last line needs no end.
-                let rest = Self.bytes(of: open.file.number, from: acknowledged.offset, limit: Self.byteLimit)
+                let rest = Self.bytes(of: old.file.number, from: acknowledged.offset, limit: Self.byteLimit)
                 try stream.feed(rest)
                 if rest.count == Self.byteLimit {
                     isOldLeft = true
@@ -129,10 +97,10 @@ final class TailCollector: Collector {
         }
         var delivery = try stream.finish()
         delivery.isUnchanged = place == acknowledged
-        let reached = place
-        state.withLock { state in
-            state.delivered = reached
-            if !isOldLeft { state.open = (reached, file) }
+        progress.deliver(place)
+        if !isOldLeft {
+            let reached = place
+            open.withLock { $0 = (reached, file) }
         }
         return try delivery.refusingGarbage()
     }
@@ -150,15 +118,13 @@ final class TailCollector: Collector {
 }
 
 extension TailCollector.Place {
-    /// A place as it was kept; nil for text that is none.
     init?(kept text: String) {
         let parts = text.split(separator: " ").compactMap { UInt($0) }
         guard parts.count == 3 else { return nil }
         self.init(device: parts[0], inode: parts[1], offset: Int(parts[2]))
     }
 
-    /// The place as text that is kept.
-    var kept: String { "\(device) \(inode) \(offset)" }
+    var kept: String? { "\(device) \(inode) \(offset)" }
 
     /// Whether both are places in one file.
     func isSameFile(as other: Self) -> Bool { device == other.device && inode == other.inode }

@@ -14,67 +14,39 @@ final class JournalCollector: Collector {
     let specification: CollectorSpecification
     private let source: JournalSource
     private let catalog: SeriesCatalog
-    private let cursors: CursorFile
     private let started = Timestamp.now
-    private let state: Mutex<State>
+    private let thread = ReadingThread()
+    private let progress: ReadingProgress<Cursor>
 
-    private struct State {
-        var acknowledged: String?
-        var delivered: String?
-        var isReading = false
+    /// A cursor of the journal.
+    struct Cursor: KeptPlace {
+        let kept: String?
+
+        init?(kept text: String) { kept = text }
     }
 
     init(_ specification: CollectorSpecification, source: JournalSource, catalog: SeriesCatalog, directory: String?) {
         self.specification = specification
         self.source = source
         self.catalog = catalog
-        cursors = CursorFile(
-            directory: directory,
-            name: specification.name,
-            owner: source.matches.joined(separator: " ")
-        )
-        state = Mutex(State(acknowledged: cursors.load()))
+        let owner = source.matches.joined(separator: " ")
+        progress = ReadingProgress(CursorFile(directory: directory, name: specification.name, owner: owner))
     }
 
     var deliversAgain: Bool { true }
 
-    func acknowledge() {
-        let cursor = state.withLock { state in
-            state.acknowledged = state.delivered
-            return state.acknowledged
-        }
-        if let cursor { cursors.store(cursor) }
+    func acknowledge() async {
+        await progress.acknowledge(on: thread, named: specification.name)
     }
 
     func collect(_ run: CollectorRun) async throws(CollectorError) -> Delivery {
-        let isFree = state.withLock { state in
-            defer { state.isReading = true }
-            return !state.isReading
-        }
-        guard isFree else {
-            throw CollectorError(
-                .stuck,
-                place: "journal",
-                cause: "an earlier read has not returned",
-                advice: "see whether the file system answers; it goes on by itself when it does"
-            )
-        }
-        let stop = StopSignal(hasDescriptor: false)
-        do throws(CollectorError) {
-            return try await OwnThread.run(name: specification.name, stop: stop, abandons: true) {
-                [self] () throws(CollectorError) in
-                defer { state.withLock { $0.isReading = false } }
-                return try read(stop, run)
-            }
-        } catch {
-            // Without a thread nobody else would say so.
-            if error.code == .start { state.withLock { $0.isReading = false } }
-            throw error
+        try await thread.run(specification.name, place: "journal") { [self] stop throws(CollectorError) in
+            try read(stop, run)
         }
     }
 
     private func read(_ stop: StopSignal, _ run: CollectorRun) throws(CollectorError) -> Delivery {
-        let cursor = state.withLock { $0.acknowledged }
+        let cursor = progress.reached?.kept
         let since = Timestamp(nanoseconds: started.nanoseconds - source.lookback.nanoseconds)
         let reader = try JournalReader(source, after: cursor, since: since)
         let end = Timestamp.now.nanoseconds - Self.settling
@@ -87,8 +59,7 @@ final class JournalCollector: Collector {
             count += 1
             reached = reader.cursor() ?? reached
         }
-        let place = reached
-        state.withLock { $0.delivered = place }
+        progress.deliver(reached.flatMap { Cursor(kept: $0) })
         let context = ReadingContext(
             catalog: catalog,
             defaultTime: run.time,

@@ -10,6 +10,7 @@ final class MetricsCollector: Collector {
     let specification: CollectorSpecification
     private let source: MetricsSource
     private let catalog: SeriesCatalog
+    private let thread = ReadingThread()
 
     init(_ specification: CollectorSpecification, source: MetricsSource, catalog: SeriesCatalog) {
         self.specification = specification
@@ -19,14 +20,12 @@ final class MetricsCollector: Collector {
 
     var deliversAgain: Bool { false }
 
-    func acknowledge() {}
+    func acknowledge() async {}
 
     func collect(_ run: CollectorRun) async throws(CollectorError) -> Delivery {
-        try await OwnThread.run(
-            name: specification.name,
-            stop: StopSignal(hasDescriptor: false),
-            abandons: true
-        ) { [self] () throws(CollectorError) in try ask(run) }
+        try await thread.run(specification.name, place: source.address) { [self] _ throws(CollectorError) in
+            try ask(run)
+        }
     }
 
     private func ask(_ run: CollectorRun) throws(CollectorError) -> Delivery {

@@ -15,7 +15,7 @@ final class PluginCollector: Collector {
     private let child = Mutex<PluginChild?>(nil)
     /// The connection; used by one run at a time.
     private let client = Mutex<Client?>(nil)
-    private let isRunning = Atomic(false)
+    private let thread = ReadingThread()
 
     init(
         _ specification: CollectorSpecification,
@@ -31,26 +31,14 @@ final class PluginCollector: Collector {
 
     var deliversAgain: Bool { false }
 
-    func acknowledge() {}
+    func acknowledge() async {}
 
     func collect(_ run: CollectorRun) async throws(CollectorError) -> Delivery {
-        guard !isRunning.exchange(true, ordering: .acquiringAndReleasing) else {
-            throw CollectorError(
-                .stuck,
-                place: specification.name,
-                cause: "an earlier run has not ended",
-                advice: "it goes on by itself when it has"
-            )
-        }
-        let stop = StopSignal(hasDescriptor: false)
         do throws(CollectorError) {
-            return try await OwnThread.run(name: specification.name, stop: stop, abandons: true) {
-                [self] () throws(CollectorError) in
-                defer { isRunning.store(false, ordering: .releasing) }
-                return try ask(run)
+            return try await thread.run(specification.name, place: title) { [self] _ throws(CollectorError) in
+                try ask(run)
             }
         } catch {
-            if error.code == .start { isRunning.store(false, ordering: .releasing) }
             // A run that is cut short leaves a conversation nobody can follow.
             if error.code == .cancelled { child.withLock { $0 }?.requestStop() }
             throw error
@@ -64,7 +52,7 @@ final class PluginCollector: Collector {
         }
         await child?.stop()
         // A run that goes on has lost its connection, and ends.
-        if !isRunning.load(ordering: .acquiring) { client.withLock { $0 = nil } }
+        if !thread.isRunning { client.withLock { $0 = nil } }
         return nil
     }
 

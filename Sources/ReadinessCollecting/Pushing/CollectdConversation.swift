@@ -8,7 +8,7 @@ package struct CollectdConversation {
 
     private let context: ReadingContext
     private var lines: CollectdLines
-    private var rest: [UInt8] = []
+    private var rest: [UInt8]
     private var delivery: Delivery
 
     /// One command, ready to be answered.
@@ -21,10 +21,17 @@ package struct CollectdConversation {
         case refused(String)
     }
 
-    /// Begins a conversation.
+    /// Begins a conversation, or goes on with one under other names.
     ///
+    /// - Parameter earlier: whose last bytes wait for the end of their line.
     /// - Throws: when the mapping names a measure or an entity the model lacks.
-    package init(_ mapping: MetricMapping, catalog: SeriesCatalog, origin: String) throws(CollectorError) {
+    package init(
+        _ mapping: MetricMapping,
+        catalog: SeriesCatalog,
+        origin: String,
+        continuing earlier: Self? = nil
+    ) throws(CollectorError) {
+        rest = earlier?.rest ?? []
         context = ReadingContext(catalog: catalog, defaultTime: .now, origin: origin, advances: true)
         lines = try CollectdLines(mapping, context)
         delivery = Delivery(origin: origin)
@@ -52,10 +59,7 @@ package struct CollectdConversation {
 
     /// Takes out the values to be stored.
     package mutating func take() -> Delivery {
-        defer {
-            delivery = Delivery(origin: delivery.origin)
-            delivery.lines = 0
-        }
+        defer { delivery = Delivery(origin: delivery.origin) }
         return delivery
     }
 

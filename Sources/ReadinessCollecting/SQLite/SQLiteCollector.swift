@@ -8,68 +8,34 @@ final class SQLiteCollector: Collector {
     let specification: CollectorSpecification
     private let source: SQLiteSource
     private let catalog: SeriesCatalog
-    private let cursors: CursorFile
-    private let state: Mutex<State>
-
-    private struct State {
-        /// The greatest value of the incremental column whose readings are durable.
-        var acknowledged: SQLiteReader.Value?
-        /// The same of the last delivery.
-        var delivered: SQLiteReader.Value?
-        var isReading = false
-    }
+    private let thread = ReadingThread()
+    /// The greatest value of the incremental column; nil where every run asks for all.
+    private let progress: ReadingProgress<SQLiteReader.Value>?
 
     init(_ specification: CollectorSpecification, source: SQLiteSource, catalog: SeriesCatalog, directory: String?) {
-        cursors = CursorFile(
-            directory: directory,
-            name: specification.name,
-            owner: "\(source.path) \(source.incremental ?? "") \(source.query)"
-        )
-        state = Mutex(State(acknowledged: source.incremental == nil ? nil : cursors.load().flatMap { .init(kept: $0) }))
         self.specification = specification
         self.source = source
         self.catalog = catalog
+        progress = source.incremental.map { column in
+            let owner = "\(source.path) \(column) \(source.query)"
+            return ReadingProgress(CursorFile(directory: directory, name: specification.name, owner: owner))
+        }
     }
 
     var deliversAgain: Bool { true }
 
-    func acknowledge() {
-        let reached = state.withLock { state in
-            state.acknowledged = state.delivered
-            return state.acknowledged
-        }
-        if source.incremental != nil, let text = reached?.kept { cursors.store(text) }
+    func acknowledge() async {
+        await progress?.acknowledge(on: thread, named: specification.name)
     }
 
     func collect(_ run: CollectorRun) async throws(CollectorError) -> Delivery {
-        let isFree = state.withLock { state in
-            defer { state.isReading = true }
-            return !state.isReading
-        }
-        guard isFree else {
-            throw CollectorError(
-                .stuck,
-                place: source.path,
-                cause: "an earlier query has not returned",
-                advice: "see whether the file system answers; it goes on by itself when it does"
-            )
-        }
-        let stop = StopSignal(hasDescriptor: false)
-        do throws(CollectorError) {
-            return try await OwnThread.run(name: specification.name, stop: stop, abandons: true) {
-                [self] () throws(CollectorError) in
-                defer { state.withLock { $0.isReading = false } }
-                return try read(stop, run)
-            }
-        } catch {
-            // Without a thread nobody else would say so.
-            if error.code == .start { state.withLock { $0.isReading = false } }
-            throw error
+        try await thread.run(specification.name, place: source.path) { [self] stop throws(CollectorError) in
+            try read(stop, run)
         }
     }
 
     private func read(_ stop: StopSignal, _ run: CollectorRun) throws(CollectorError) -> Delivery {
-        let since = state.withLock { $0.acknowledged }
+        let since = progress?.reached
         let reader = try SQLiteReader(source, since: since, stop: stop)
         let context = ReadingContext(
             catalog: catalog,
@@ -99,9 +65,8 @@ final class SQLiteCollector: Collector {
         guard !stop.isRequested else { throw .cancelled(place: source.path) }
         var delivery = try stream.finish()
         delivery.ignored += rows.skipped
-        let reached = greatest
-        state.withLock { $0.delivered = reached }
-        if isEmpty, source.incremental != nil {
+        progress?.deliver(greatest)
+        if isEmpty, progress != nil {
             delivery.isUnchanged = true
             return delivery
         }

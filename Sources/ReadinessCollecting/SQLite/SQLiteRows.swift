@@ -101,8 +101,7 @@ struct SQLiteRows {
     }
 }
 
-extension SQLiteReader.Value {
-    /// A value as it was kept; nil for text that is none.
+extension SQLiteReader.Value: KeptPlace {
     init?(kept text: String) {
         let rest = text.dropFirst(2)
         switch text.prefix(2) {
@@ -117,7 +116,6 @@ extension SQLiteReader.Value {
         }
     }
 
-    /// The value as text that is kept; nil for what is no place.
     var kept: String? {
         switch self {
         case .integer(let number): "i \(number)"

@@ -193,7 +193,7 @@ package final class CollectorSupervisor: Sendable {
                 )
             }
         }
-        if !delivery.isUnchanged { route.collector.acknowledge() }
+        if !delivery.isUnchanged { await route.collector.acknowledge() }
         let now = now
         let count = refused
         if let bad = machine.withLock({ $0.acknowledge(delivery, refused: count, at: now) }) {
