@@ -12,6 +12,12 @@ struct MetricsCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+        if common.json {
+            throw ValidationError("metrics are text for Prometheus; leave --json out, or see 'status --json'")
+        }
+    }
+
     func run() throws {
         let connection = try Connection(common)
         let status = JSON.object(try connection.call("GetStatus"))
@@ -19,7 +25,6 @@ struct MetricsCommand: ParsableCommand {
         try connection.each("List") { reply in
             if let score = reply["score"], score["state"]?.string != "not_applicable" { scores.append(score) }
         }
-        if common.json { Terminal.complain("readinessctl: metrics are text; --json has no meaning") }
         Self.lines(status, scores).forEach(Terminal.print)
     }
 

@@ -155,6 +155,29 @@ import Testing
         #expect(delivery.rejectCounts.total == 4)
     }
 
+    /// A line that began before a reload ends under the new names.
+    @Test func collectdContinues() throws {
+        func conversation(after earlier: CollectdConversation?) throws -> CollectdConversation {
+            try CollectdConversation(
+                MetricMapping(rules: [MappingRule(target: nil)]),
+                catalog: Self.catalog,
+                origin: "test",
+                continuing: earlier
+            )
+        }
+        var first = try conversation(after: nil)
+        let begun = try #require(Array("LISTVAL\nGETVAL plant-a/".utf8).withUnsafeBytes { first.feed($0) })
+        var second = try conversation(after: first)
+        let ended = try #require(Array("line/made\n".utf8).withUnsafeBytes { second.feed($0) })
+        #expect(begun == [.other(.listValues)])
+        #expect(ended.count == 1)
+        guard case .other(.getValue(let identifier))? = ended.first else {
+            Issue.record("not asked for a value: \(ended)")
+            return
+        }
+        #expect("\(identifier)".contains("plant-a"))
+    }
+
     /// A conversation says the same however its bytes are cut.
     @Test func collectdByPieces() throws {
         let text = """

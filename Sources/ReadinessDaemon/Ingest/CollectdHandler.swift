@@ -61,7 +61,11 @@ final class CollectdHandler: ChannelDuplexHandler {
 
     /// Puts under the names in force: after a reload the conversation goes on under the new ones.
     private func followConfiguration() {
-        if let source, let route, board.isCurrent(source, generation: route.generation) { return }
+        if let source, let route {
+            if board.isCurrent(source, generation: route.generation) { return }
+        } else if conversation != nil, board.collectdSource(for: peer) == nil {
+            return
+        }
         // Commands that were read before are answered before more is read, so that nothing is under way here.
         source = board.collectdSource(for: peer)
         route = source?.route
@@ -72,7 +76,12 @@ final class CollectdHandler: ChannelDuplexHandler {
             mapping = MetricMapping(rules: [MappingRule(target: nil)])
         }
         let catalog = route?.catalog ?? SeriesCatalog(Model())
-        conversation = try? CollectdConversation(mapping, catalog: catalog, origin: peer.origin)
+        conversation = try? CollectdConversation(
+            mapping,
+            catalog: catalog,
+            origin: peer.origin,
+            continuing: conversation
+        )
     }
 
     private func answer() {

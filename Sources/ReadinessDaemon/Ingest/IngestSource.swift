@@ -87,12 +87,13 @@ final class IngestSource: Sendable {
     /// - Parameters:
     ///   - delivery: what was pushed.
     ///   - route: under whose names.
-    ///   - line: the line of a reading of the delivery, by its place, for the account of what is refused.
+    ///   - line: the line of a reading of the delivery, by its place, for the account of what is refused; 0 where it is
+    ///     not known, because a line may bring none or several.
     /// - Throws: `HistoryError`; nothing of the delivery counts then.
     func take(
         _ delivery: Delivery,
         through route: Route,
-        line: (Int) -> Int = { $0 + 1 }
+        line: (Int) -> Int = { _ in 0 }
     ) async throws(HistoryError) -> Outcome {
         var delivery = delivery
         let all = delivery.readings
@@ -119,7 +120,13 @@ final class IngestSource: Sendable {
                 Reject(reason: refusal.reason, line: line(refusal.index), excerpt: "", message: refusal.message)
             )
         }
-        route.sink.tell(delivery, from: specification)
+        // Who watches sees what counts.
+        var seen = delivery
+        if !stored.conflicts.isEmpty {
+            let others = Set(stored.conflicts.map(\.series))
+            seen.readings.removeAll { others.contains($0.series) }
+        }
+        route.sink.tell(seen, from: specification)
         acknowledge(delivery, refused: stored.rejected)
         return outcome
     }
@@ -160,7 +167,8 @@ extension CollectorSpecification {
     /// Who pushes: of an isolated collector its own unit, which is heard of every few seconds.
     var pushSource: PushSource {
         if case .push(let source) = self.source { return source }
-        let silence = max(interval.nanoseconds * 3, 60_000_000_000)
+        // It is heard of between its runs, and a run takes as long as its deadline.
+        let silence = deadline.nanoseconds + 60_000_000_000
         return PushSource(users: [AccessList.isolatedUser], silenceLimit: TimeSpan(nanoseconds: silence))
     }
 }

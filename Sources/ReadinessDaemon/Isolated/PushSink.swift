@@ -6,8 +6,8 @@ import Varlink
 struct PushSink: DeliverySink {
     /// The most readings of one call.
     private static let batchLimit = 10_000
-    /// How long a call may take: the history may be busy.
-    private static let patience = Duration.seconds(30)
+    /// How long a call may take: the history may be busy, but systemd waits ten seconds for the end of the unit.
+    private static let patience = Duration.seconds(8)
 
     /// The address of the ingest socket.
     let address: String

@@ -138,6 +138,8 @@ wait "$parent" || true
 readinessctl metrics >/tmp/metrics.prom
 grep -q '^readiness_score_points{entity="works",node="root"} 60.5$' /tmp/metrics.prom
 readinessd collect --dialect prometheus --check </tmp/metrics.prom
+if readinessctl metrics --json 2>/tmp/metrics.err; then exit 1; fi
+grep -q "leave --json out" /tmp/metrics.err
 systemctl stop "$iso" "$unit"
 if pgrep -f collectors/uptime/uptime.py; then exit 1; fi
 only_native_entries
