@@ -199,7 +199,7 @@ struct TailCollectorTests {
     @Test func randomWriters() async throws {
         let seed = UInt64.random(in: 0 ... .max)
         print("tail: seed \(seed)")
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(state: seed)
         var tail = collector()
         var (written, rotations, rest) = (0, 0, "")
         var read: [Double] = []
@@ -238,18 +238,6 @@ struct TailCollectorTests {
         try append(rest)
         read += try await tail.collectOnce().readings.map(\.value)
         #expect(read == (1...max(1, written)).map(Double.init))
-    }
-
-    private struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
     }
 }
 

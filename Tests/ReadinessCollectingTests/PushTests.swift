@@ -77,7 +77,7 @@ import Testing
         var generator = SystemRandomNumberGenerator()
         let seed = UInt64.random(in: 0 ... .max, using: &generator)
         print("push: seed \(seed)")
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(state: seed)
         for _ in 0..<100 {
             let rate = Int.random(in: 1...50, using: &random)
             var bucket = TokenBucket(rate: rate, at: Self.seconds(0))
@@ -223,17 +223,5 @@ import Testing
         #expect(delivery.readings.map(\.value) == (1...50).map(Double.init))
         #expect(zip(delivery.readings, delivery.readings.dropFirst()).allSatisfy { $0.time < $1.time })
         #expect(delivery.rejectCounts.total == 0)
-    }
-
-    private struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
     }
 }

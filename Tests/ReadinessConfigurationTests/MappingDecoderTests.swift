@@ -72,15 +72,7 @@ struct MappingDecoderTests {
         ("precision: h", "8:16: error: unknown precision 'h'"),
     ])
     func mistakesAreToldWithTheirPlace(_ text: String, _ expected: String) {
-        do {
-            _ = try load("    " + text + "\n")
-            Issue.record("\(text) was taken")
-        } catch let diagnostics as Diagnostics {
-            let messages = diagnostics.errors.map { "\($0)" }
-            #expect(messages.contains { $0.hasPrefix("c.yaml:" + expected) }, "\(text): \(messages)")
-        } catch {
-            Issue.record("\(error)")
-        }
+        expectMistake("c.yaml:" + expected, in: text) { try load("    " + text + "\n") }
     }
 
     @Test func patterns() {

@@ -60,14 +60,6 @@ struct PushDecoderTests {
         ("kind: file, path: x, format: csv, users: [alice]", "'users' belongs to kinds push and manual, not to file"),
     ])
     func mistakes(_ text: String, _ expected: String) {
-        do {
-            _ = try load(text)
-            Issue.record("\(text) was taken")
-        } catch let diagnostics as Diagnostics {
-            let messages = diagnostics.errors.map { "\($0)" }
-            #expect(messages.contains { $0.contains(expected) }, "\(text): \(messages)")
-        } catch {
-            Issue.record("\(error)")
-        }
+        expectMistake(expected, in: text) { try load(text) }
     }
 }

@@ -38,15 +38,7 @@ struct StreamDecoderTests {
         ("command: [run], format: influx, silence-limit: 0s", "4:68: error: "),
     ])
     func mistakes(_ text: String, _ expected: String) {
-        do {
-            _ = try load(text)
-            Issue.record("\(text) was taken")
-        } catch let diagnostics as Diagnostics {
-            let messages = diagnostics.errors.map { "\($0)" }
-            #expect(messages.contains { $0.contains(expected) }, "\(text): \(messages)")
-        } catch {
-            Issue.record("\(error)")
-        }
+        expectMistake(expected, in: text) { try load(text) }
     }
 
     @Test func whatIsPrintedReadsBackEqual() throws {
