@@ -43,8 +43,22 @@ public struct CollectorDescription: Sendable {
         /// The unit it is counted in; nil for none.
         public var unit: String?
 
+        /// How often it changes; nil where that is not known.
+        public var cadence: Duration?
+        /// How late a value may be known; nil where that is not known.
+        public var lateness: Duration?
+
         /// Describes a measure.
-        public init(_ name: String, _ description: String, kind: Kind = .gauge, unit: String? = nil) {
+        public init(
+            _ name: String,
+            _ description: String,
+            kind: Kind = .gauge,
+            unit: String? = nil,
+            cadence: Duration? = nil,
+            lateness: Duration? = nil
+        ) {
+            self.cadence = cadence
+            self.lateness = lateness
             self.name = name
             self.description = description
             self.kind = kind
@@ -121,6 +135,8 @@ public struct CollectorDescription: Sendable {
                         "kind": .string(measure.kind.rawValue),
                     ]
                     object["unit"] = measure.unit.map(JSON.string)
+                    object["cadence"] = measure.cadence.map { .integer($0.microseconds) }
+                    object["lateness"] = measure.lateness.map { .integer($0.microseconds) }
                     return .object(object)
                 }
             ),
@@ -156,4 +172,9 @@ public struct CollectorDescription: Sendable {
         }
         return problems
     }
+}
+
+extension Duration {
+    /// Whole microseconds.
+    fileprivate var microseconds: Int64 { components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000 }
 }

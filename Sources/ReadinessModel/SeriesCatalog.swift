@@ -8,11 +8,13 @@ package struct SeriesCatalog: Sendable {
     private let leaves: [Bool]
     private let entityNames: [String]
     private let measureNames: [String]
+    private let units: [String?]
 
     /// The catalog of a model's entities and measures.
     package init(_ model: Model) {
         entityNames = model.entities.map(\.id)
         measureNames = model.measures.map(\.id)
+        units = model.measures.map(\.unit)
         entities = NameTable(entityNames)
         measures = NameTable(measureNames)
         entityCount = model.entities.count
@@ -32,6 +34,9 @@ package struct SeriesCatalog: Sendable {
 
     /// The measure with this identifier.
     package func measure(_ name: String) -> MeasureID? { measures.index(of: name).map(MeasureID.init) }
+
+    /// The unit of a measure as the model writes it; nil where it declares none.
+    package func unit(of measure: MeasureID) -> String? { units[measure.index] }
 
     /// Whether readings belong to the entity.
     package func isLeaf(_ entity: EntityID) -> Bool { leaves[entity.index] }

@@ -8,7 +8,7 @@ import ReadinessCollector
         version: "1.0",
         title: "Load, memory and space of the machine",
         measures: [
-            .init("machine_load", "Processes that run or wait, averaged over a minute"),
+            .init("machine_load", "Processes that run or wait, averaged over a minute", cadence: .seconds(5)),
             .init("machine_memory_available", "Memory that programs can still get", unit: "B"),
             .init("machine_space_free", "Space that is free where the option 'path' lies", unit: "B"),
         ],

@@ -84,7 +84,9 @@ struct CollectorScreen {
 
     var lastGood: String { age("lastSuccessTimestamp") ?? "never" }
 
+    /// When it starts next; how far it has come where it runs and says so.
     var next: String {
+        if let share = collector["progress"]?.double { return "at \(Formatting.fixed(share * 100, decimals: 0)) %" }
         guard let next = collector["nextRunTimestamp"]?.integer else { return "-" }
         return next <= now ? "now" : Formatting.span(microseconds: next - now)
     }

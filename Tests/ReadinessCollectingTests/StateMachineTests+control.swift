@@ -24,6 +24,18 @@ extension StateMachineTests {
         #expect(driver.machine.health.counters.runs == 3)
     }
 
+    @Test func progressBelongsToTheRunThatGoesOn() {
+        let driver = Driver()
+        driver.machine.advance(to: 0.5)
+        #expect(driver.machine.health.progress == nil, "nothing runs")
+        #expect(driver.next(0) == "start 5000")
+        driver.machine.advance(to: 0.25)
+        for none in [-0.1, 1.1, Double.nan] { driver.machine.advance(to: none) }
+        #expect(driver.machine.health.progress == 0.25)
+        #expect(driver.finish(nil, 40) == nil)
+        #expect(driver.machine.health.progress == nil)
+    }
+
     @Test func askedForARunTheRestAfterAFailureIsCutShort() {
         let driver = Driver()
         #expect(driver.next(0) == "start 5000")

@@ -28,12 +28,17 @@ TYPES = {"string": str, "int": int, "float": (int, float), "bool": bool}
 
 
 class Measure:
-    """Something that is measured; kind is gauge, counter or event."""
+    """Something that is measured; kind is gauge, counter or event. It changes every cadence and is known lateness
+    later, both in seconds."""
 
-    def __init__(self, name, description, kind="gauge", unit=None):
+    def __init__(self, name, description, kind="gauge", unit=None, cadence=None, lateness=None):
         self.reply = {"name": name, "description": description, "kind": kind}
         if unit:
             self.reply["unit"] = unit
+        if cadence is not None:
+            self.reply["cadence"] = round(cadence * 1_000_000)
+        if lateness is not None:
+            self.reply["lateness"] = round(lateness * 1_000_000)
 
 
 class Option:

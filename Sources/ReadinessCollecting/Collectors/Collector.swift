@@ -45,6 +45,8 @@ package struct CollectorRun: Sendable {
     package var explains: Bool
     /// Whether no other follows, so that a program that runs on is waited for until the deadline.
     package var isOnly: Bool
+    /// Told how far the run has come, 0 to 1, by a source that knows.
+    package var advance: @Sendable (Double) -> Void = { _ in }
 
     /// Makes a run that starts at `time`.
     package init(

@@ -68,11 +68,13 @@ final class PluginCollector: Collector {
                     try conversation.begin(
                         options: source.options,
                         interval: specification.interval,
+                        format: specification.format,
+                        catalog: catalog,
                         until: run.deadline
                     )
                     client = new
                 }
-                return try conversation.collect(until: run.deadline)
+                return try conversation.collect(until: run.deadline, advance: run.advance)
             } catch {
                 guard error.code != .source else { throw error }
                 client = nil

@@ -13,12 +13,19 @@ struct PluginConversation {
     let program: String
     let report: @Sendable (ExecCollector.ErrorOutput) -> Void
 
-    /// Describes and configures it.
+    /// Has it described, and configures it.
     ///
-    /// - Throws: `.configuration` for another version, and for options it does not take.
+    /// - Parameters:
+    ///   - options: an object, as JSON.
+    ///   - interval: from one run to the next.
+    ///   - format: how its observations become readings.
+    /// - Throws: `.configuration` for another version, for units that are not those of the model, and for options it does
+    ///   not take.
     func begin(
         options: String,
         interval: TimeSpan,
+        format: ReadingFormat,
+        catalog: SeriesCatalog,
         until deadline: ContinuousClock.Instant
     ) throws(CollectorError) {
         let description = try call("Describe", [:], until: deadline)
@@ -30,6 +37,13 @@ struct PluginConversation {
                 "it speaks version \(spoken) of the protocol, readinessd version \(Self.protocolVersion)",
                 "install a version of the collector that fits"
             )
+        }
+        let units = (description["measures"]?.array ?? []).compactMap { measure -> (name: String, unit: String)? in
+            guard let name = measure["name"]?.string, let unit = measure["unit"]?.string else { return nil }
+            return (name, unit)
+        }
+        if let mistake = format.mapping?.unitMistake(units, catalog) {
+            throw error(.configuration, mistake, "correct 'map' of the collector, or the unit of the measure")
         }
         guard let given = try? JSON(parsing: Array(options.utf8)) else {
             throw error(.configuration, "the options are no object", "write options: {NAME: VALUE}")
@@ -55,8 +69,12 @@ struct PluginConversation {
 
     /// Has it collect once.
     ///
+    /// - Parameter advance: told how far it says it has come.
     /// - Returns: lines for the mapping, and how many observations were none.
-    func collect(until deadline: ContinuousClock.Instant) throws(CollectorError) -> (lines: SampleLines, bad: Int) {
+    func collect(
+        until deadline: ContinuousClock.Instant,
+        advance: (Double) -> Void
+    ) throws(CollectorError) -> (lines: SampleLines, bad: Int) {
         var lines = SampleLines()
         var (count, bad) = (0, 0)
         do throws(VarlinkError) {
@@ -73,6 +91,7 @@ struct PluginConversation {
                     if !add(observation, to: &lines) { bad += 1 }
                 }
                 if let message = reply["message"]?.string { report(.line(message)) }
+                if let share = reply["progress"]?.double { advance(share) }
                 if count > Self.observationLimit || ContinuousClock.now > deadline { break }
             }
         } catch {

@@ -6,6 +6,8 @@ package struct CollectorHealth: Hashable, Sendable {
     package var state = State.unknown
     /// What it does.
     package var activity = Activity.idle
+    /// How far the run that goes on says it has come, 0 to 1; nil while none goes on, or it says nothing.
+    package var progress: Double?
     /// When it starts next, by the wall clock; nil while it runs.
     package var nextStart: Timestamp?
     /// When the last run started.

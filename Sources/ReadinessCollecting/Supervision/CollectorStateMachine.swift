@@ -124,6 +124,12 @@ package struct CollectorStateMachine: Sendable {
         return true
     }
 
+    /// A run that goes on says how far it has come; what is no share is passed over.
+    package mutating func advance(to share: Double) {
+        guard case .running = state, share >= 0, share <= 1 else { return }
+        health.progress = share
+    }
+
     /// Counts a delivery that became durable.
     ///
     /// - Parameter refused: how many of its readings the sink refused.
@@ -158,6 +164,7 @@ package struct CollectorStateMachine: Sendable {
         var next = nextTick(notBefore: now, after: since)
         var edge: Edge?
         health.activity = .idle
+        health.progress = nil
         if let error, error.code != .cancelled {
             let consecutive = fail(error, wall, &edge)
             next = now.later(by: backOff.rest(afterFailures: consecutive))

@@ -154,7 +154,8 @@ package final class CollectorSupervisor: Sendable {
                 try await deliver(delivery, on: Route(collector: route.collector, sink: sink))
                 undelivered.withLock { $0 = nil }
             }
-            let run = CollectorRun(time: .now, deadline: deadline)
+            var run = CollectorRun(time: .now, deadline: deadline)
+            run.advance = { [weak self] share in self?.machine.withLock { $0.advance(to: share) } }
             let delivery = try await route.collector.collect(run) { [self] in
                 machine.withLock { $0.expire(at: self.now) }
             }

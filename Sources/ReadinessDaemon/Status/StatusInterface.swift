@@ -124,6 +124,8 @@ package enum StatusInterface {
           circuit: Circuit,
           # Whether a person has told it to rest
           paused: bool,
+          # How far the run that goes on says it has come, 0 to 1; null for none, or where it says nothing
+          progress: ?float,
           # When it starts next, microseconds; null while it runs or rests by order
           nextRunTimestamp: ?int,
           # Time from one run to the next, microseconds; 0 for what is never run, because it pushes

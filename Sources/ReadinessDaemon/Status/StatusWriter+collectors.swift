@@ -21,6 +21,7 @@ extension JSON.Writer {
         member("circuit", health.circuit.rawValue)
         name("paused")
         bool(health.isPaused)
+        if let share = health.progress { member("progress", share) }
         if let next = health.nextStart { member("nextRunTimestamp", next.microseconds) }
         member("intervalMicroseconds", specification.hasInterval ? specification.interval.nanoseconds / 1000 : 0)
         if let start = health.lastStart { member("lastRunTimestamp", start.microseconds) }

@@ -37,20 +37,59 @@ class Secretive(Collector):
 Secretive.main()
 END
 chmod 755 /etc/readinessd/collectors/secretive/run.py
+mkdir /etc/readinessd/collectors/slow
+echo 'command: [run.py]' >/etc/readinessd/collectors/slow/plugin.yaml
+cat >/etc/readinessd/collectors/slow/run.py <<'END'
+#!/usr/bin/env python3
+import sys
+import time
+sys.path.insert(0, "/usr/lib/readinessd/python")
+from readiness_collector import Collector, Measure
+
+class Slow(Collector):
+    name, version, title = "slow", "1", "Takes its time"
+    measures = [Measure("made", "What is made", cadence=2, lateness=1)]
+
+    def collect(self, output):
+        output.progress(0.25)
+        time.sleep(1)
+        output.progress(7)
+
+Slow.main()
+END
+chmod 755 /etc/readinessd/collectors/slow/run.py
 cat >/etc/readinessd/collectors.d/c.yaml <<'END'
 collectors:
   up: {kind: varlink, plugin: uptime, options: {entity: plant-a}, interval: 500ms}
   secretive: {kind: varlink, plugin: secretive, isolated: true, interval: 500ms}
   hands: {kind: push}
+  slow: {kind: varlink, plugin: slow, interval: 2s, deadline: 2s}
 END
 chmod -R u=rwX,go=rX /etc/readinessd
 readinessd check
 readinessd collector test --options '{"entity": "plant-a"}' /usr/lib/readinessd/collectors/uptime
 readinessd collect up --once | grep -q plant-a,uptime
+# What the plugin counts in seconds is no measure of hours, unless it is multiplied.
+hours() {
+    mkdir -p /tmp/hours/model.d /tmp/hours/collectors.d
+    sed 's/unit: s}/unit: h}/' /etc/readinessd/model.d/m.yaml >/tmp/hours/model.d/m.yaml
+    echo "collectors: {up: {kind: varlink, plugin: uptime, options: {entity: plant-a}$1}}" >/tmp/hours/collectors.d/c.yaml
+    readinessd collect up --once --configuration /tmp/hours 2>&1
+}
+if hours '' >/tmp/said; then exit 1; fi
+grep -q "'uptime' is counted in s, but measure 'uptime' in h; write scale: 0.000277" /tmp/said
+hours ', map: [{match: {name: uptime}, measure: uptime, scale: 0.0002777777777777778}]' | grep -q plant-a,uptime
 systemctl start "$unit"
 field() { readinessctl collectors "$1" --json | jq -r "$2"; }
 runs() { [ "$(field "$1" .readingsTotal)" -ge "$2" ]; }
 wait_for 20 runs up 3
+# How far a run has come is told while it goes on.
+is_at_a_quarter() { [ "$(field slow .progress)" = 0.25 ]; }
+wait_for 10 is_at_a_quarter
+quarter() { readinessctl collectors | grep -q '^slow .* at 25 %'; }
+wait_for 10 quarter
+between() { [ "$(field slow .progress)" = null ] && [ "$(field slow .health)" = healthy ]; }
+wait_for 10 between
 # One process for all runs, ended with the service.
 assert_equal 1 "$(pgrep -c -f collectors/uptime/uptime.py)"
 
