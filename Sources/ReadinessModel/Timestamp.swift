@@ -16,6 +16,15 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         self.nanoseconds = sum
     }
 
+    /// The moment `microseconds` after the epoch.
+    ///
+    /// - Returns: nil outside the years 1678 to 2261.
+    package init?(exactMicroseconds microseconds: Int64) {
+        let (nanoseconds, overflow) = microseconds.multipliedReportingOverflow(by: 1000)
+        guard !overflow else { return nil }
+        self.nanoseconds = nanoseconds
+    }
+
     /// The earliest moment that can be written.
     package static let distantPast = Timestamp(nanoseconds: .min)
 

@@ -112,9 +112,8 @@ struct PluginConversation {
         else { return false }
         var time: Timestamp?
         if let microseconds = observation["timestamp"]?.integer {
-            let (nanoseconds, overflow) = microseconds.multipliedReportingOverflow(by: 1000)
-            guard !overflow else { return false }
-            time = Timestamp(nanoseconds: nanoseconds)
+            guard let exact = Timestamp(exactMicroseconds: microseconds) else { return false }
+            time = exact
         }
         let labels = (observation["labels"]?.object ?? [:]).map { ($0.0, $0.1.string ?? "") }
         lines.add(name, labels, value, time)

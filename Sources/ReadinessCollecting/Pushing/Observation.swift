@@ -8,15 +8,15 @@ package struct Observation: Hashable, Sendable {
     package var measure: String
     /// The number, in the unit of the measure.
     package var value: Double
-    /// When it was so; nil for now.
-    package var time: Timestamp?
+    /// When it was so, in microseconds since 1970-01-01 UTC; nil for now.
+    package var timestamp: Int64?
 
     /// Makes an observation.
-    package init(entity: String, measure: String, value: Double, time: Timestamp? = nil) {
+    package init(entity: String, measure: String, value: Double, timestamp: Int64? = nil) {
         self.entity = entity
         self.measure = measure
         self.value = value
-        self.time = time
+        self.timestamp = timestamp
     }
 }
 
@@ -50,9 +50,16 @@ extension Delivery {
                 guard observation.value.isFinite else {
                     throw LineFault(.badNumber, field: "value", "\(observation.value) is no reading")
                 }
+                var time = now
+                if let timestamp = observation.timestamp {
+                    guard let exact = Timestamp(exactMicroseconds: timestamp) else {
+                        throw LineFault(.badTime, field: "timestamp", "the time lies beyond the years 1678 to 2261")
+                    }
+                    time = exact
+                }
                 let series = catalog.series(measure, at: entity)
                 delivery.readings.append(
-                    Reading(series: series, time: observation.time ?? now, value: observation.value)
+                    Reading(series: series, time: time, value: observation.value)
                 )
                 places.append(place)
             } catch {

@@ -136,12 +136,3 @@ extension ControlService {
         ]
     }
 }
-
-extension Timestamp {
-    /// The moment some microseconds after the epoch; nil beyond the range.
-    init?(exactMicroseconds microseconds: Int64) {
-        let (nanoseconds, overflow) = microseconds.multipliedReportingOverflow(by: 1000)
-        guard !overflow else { return nil }
-        self.init(nanoseconds: nanoseconds)
-    }
-}

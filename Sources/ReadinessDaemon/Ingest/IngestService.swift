@@ -32,16 +32,12 @@ struct IngestService: Sendable {
         let items = parameters["observations"]?.array ?? []
         guard items.count <= Self.observationLimit else { throw ErrorReply.invalidParameter("observations") }
         let now = Timestamp.now
-        var timeFaults: Set<Int> = []
-        let observations = items.enumerated().map { index, item in
-            let timestamp = item["timestamp"]?.integer
-            let time = timestamp.flatMap(Timestamp.init(exactMicroseconds:))
-            if timestamp != nil, time == nil { timeFaults.insert(index) }
-            return Observation(
+        let observations = items.map { item in
+            Observation(
                 entity: item["entity"]?.string ?? "",
                 measure: item["measure"]?.string ?? "",
-                value: timeFaults.contains(index) ? .nan : item["value"]?.double ?? .nan,
-                time: time
+                value: item["value"]?.double ?? .nan,
+                timestamp: item["timestamp"]?.integer
             )
         }
         let route = source.route
@@ -55,11 +51,8 @@ struct IngestService: Sendable {
             let outcome = try await source.take(delivery, through: route) { places[$0] + 1 }
             if let why { try await note(why, delivery, places, outcome, route, source, peer, now) }
             let refused =
-                faults.map { fault in
-                    timeFaults.contains(fault.index)
-                        ? Self.refusal(fault.index, .badTime, "the time lies beyond the years 1678 to 2261")
-                        : Self.refusal(fault.index, fault.reason, fault.message)
-                } + outcome.refusals.map { Self.refusal(places[$0.index], $0.reason, $0.message) }
+                faults.map { Self.refusal($0.index, $0.reason, $0.message) }
+                + outcome.refusals.map { Self.refusal(places[$0.index], $0.reason, $0.message) }
             return [
                 "accepted": .integer(Int64(outcome.accepted)), "changed": .integer(Int64(outcome.changed)),
                 "refused": .array(refused.sorted { ($0["index"]?.integer ?? 0) < ($1["index"]?.integer ?? 0) }),

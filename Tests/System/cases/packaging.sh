@@ -25,7 +25,7 @@ assert_silent systemd-analyze verify --man=yes --recursive-errors=yes "$units/re
 assert_silent systemd-analyze verify --man=yes --recursive-errors=yes "$units/readinessd-ingest.socket" \
     "$units/readinessd-collectd.socket" "$units/readinessd-metrics.socket" "$units/readinessd-collectors.slice"
 cp "$units/readinessd-collector@.service" "/run/systemd/system/readinessd-collector@x.service"
-systemd-analyze security --offline=true --threshold=10 "/run/systemd/system/readinessd-collector@x.service" | tail -n 1
+systemd-analyze security --offline=true --threshold=4 "/run/systemd/system/readinessd-collector@x.service" | tail -n 1
 rm "/run/systemd/system/readinessd-collector@x.service"
 systemd-analyze security --offline=true --threshold=2 "$units/readinessd.service" >/dev/null
 systemd-analyze security --threshold=2 readinessd.service >/dev/null
