@@ -15,6 +15,8 @@ final class StreamHandler: ChannelDuplexHandler {
 
     /// The most readings that gather while a batch is under way.
     private static let readingLimit = 200_000
+    /// How many lines are a flood, whose memory is given back when the connection ends.
+    private static let flood = 100_000
 
     private let source: IngestSource
     private let route: IngestSource.Route
@@ -43,7 +45,10 @@ final class StreamHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        if totals.lines >= Self.flood { Memory.returnFreePieces() }
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !hasEnded else { return }

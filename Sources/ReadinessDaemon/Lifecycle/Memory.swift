@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 
 /// How memory goes back to the system.
@@ -16,5 +17,17 @@ enum Memory {
         guard let address = dlsym(nil, "mallopt") else { return }
         let mallopt = unsafeBitCast(address, to: (@convention(c) (Int32, Int32) -> Int32).self)
         _ = mallopt(thresholdParameter, threshold)
+    }
+
+    private static let queue = DispatchQueue(label: "io.readinessd.memory", qos: .background)
+
+    /// Gives back what a flood has left free between pieces that are in use, a moment after it has ended: the C library
+    /// would keep it for the next one.
+    static func returnFreePieces() {
+        queue.asyncAfter(deadline: .now() + .milliseconds(200)) {
+            guard let address = dlsym(nil, "malloc_trim") else { return }
+            let trim = unsafeBitCast(address, to: (@convention(c) (Int) -> Int32).self)
+            _ = trim(0)
+        }
     }
 }

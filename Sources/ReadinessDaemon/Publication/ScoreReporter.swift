@@ -8,10 +8,18 @@ import Systemd
 /// A score is told when it has moved by the configured step since it was last told, when its band changes, and when it
 /// is lost or found. It is recorded when it has moved visibly, by a twentieth of a point.
 struct ScoreReporter: Sendable {
-    /// What was last said of a cell.
+    /// What was last said of a cell, small because there is one for each: 24 bytes.
     private struct Said: Sendable {
-        var told: ScoreChange.Score
-        var recorded: ScoreChange.Score
+        /// NaN for none.
+        var told = Double.nan
+        /// NaN for none.
+        var recorded = Double.nan
+        /// By its place among the band names, 0 for none.
+        var toldBand: UInt16 = 0
+        /// By its place among the band names, 0 for none.
+        var recordedBand: UInt16 = 0
+        /// Whether the cell ever had a score.
+        var isKnown = false
     }
 
     /// What a snapshot gives to say.
@@ -28,35 +36,37 @@ struct ScoreReporter: Sendable {
 
     /// The smallest move that is told, 0 to 1.
     var step: Double
-    /// By cell of the model in force; nil for what never had a score.
-    private var said: [Said?]
+    /// By cell of the model in force.
+    private var said: [Said]
+    /// The bands that were said so far; few, so that they are looked through.
+    private var bands: [String?] = [nil]
     private var model: Model
 
     /// A reporter that goes on where `last` ends.
     init(step: Double, model: Model, last: [StoredScore]) {
         self.step = step
         self.model = model
-        said = Array(repeating: nil, count: model.nodes.count * model.entities.count)
+        said = Array(repeating: Said(), count: model.nodes.count * model.entities.count)
         let (entities, nodes) = (NameTable(model.entities.map(\.id)), NameTable(model.nodes.map(\.id)))
         for score in last {
             guard let entity = entities.index(of: score.entity), let node = nodes.index(of: score.node) else {
                 continue
             }
-            said[node * model.entities.count + entity] = Said(told: score.score, recorded: score.score)
+            said[node * model.entities.count + entity] = first(score.score)
         }
     }
 
     /// Goes on with another model: what was said of a cell is kept under its names.
     mutating func adopt(_ model: Model) {
         let (entities, nodes) = (NameTable(self.model.entities.map(\.id)), NameTable(self.model.nodes.map(\.id)))
-        var kept: [Said?] = []
+        var kept: [Said] = []
         kept.reserveCapacity(model.nodes.count * model.entities.count)
         let places = model.entities.map { entities.index(of: $0.id) }
         for node in model.nodes {
             let old = nodes.index(of: node.id)
             for place in places {
                 guard let old, let place else {
-                    kept.append(nil)
+                    kept.append(Said())
                     continue
                 }
                 kept.append(said[old * self.model.entities.count + place])
@@ -77,28 +87,49 @@ struct ScoreReporter: Sendable {
             guard cell.reason != .notApplicable else { continue }
             let score = ScoreChange.Score(value: cell.score, band: cell.band)
             let index = place.node.index * model.entities.count + place.entity.index
-            guard var before = said[index] else {
+            var before = said[index]
+            guard before.isKnown else {
                 guard cell.score != nil else { continue }
-                said[index] = Said(told: score, recorded: score)
+                said[index] = self.first(score)
                 report.changes.append(Self.change(cell, names, from: nil, to: score, difference.current, stamp))
                 first += 1
                 continue
             }
-            if Self.isMoved(before.recorded, score, step: Self.recordStep) {
-                report.changes.append(
-                    Self.change(cell, names, from: before.recorded, to: score, difference.current, stamp)
-                )
-                before.recorded = score
+            let recorded = self.score(before.recorded, before.recordedBand)
+            if Self.isMoved(recorded, score, step: Self.recordStep) {
+                report.changes.append(Self.change(cell, names, from: recorded, to: score, difference.current, stamp))
+                before.recorded = score.value ?? .nan
+                before.recordedBand = number(ofBand: score.band)
             }
-            if Self.isMoved(before.told, score, step: step) {
-                report.entries += Self.entries(cell, names, from: before.told, to: score, step: step)
-                before.told = score
+            let told = self.score(before.told, before.toldBand)
+            if Self.isMoved(told, score, step: step) {
+                report.entries += Self.entries(cell, names, from: told, to: score, step: step)
+                before.told = score.value ?? .nan
+                before.toldBand = number(ofBand: score.band)
             }
             said[index] = before
         }
         if first > 0 { report.entries.append(Self.firstScores(first)) }
         if report.entries.count > Self.entryLimit { report.entries = Self.shortened(report.entries) }
         return report
+    }
+
+    /// What is said of a cell for the first time.
+    private mutating func first(_ score: ScoreChange.Score) -> Said {
+        let (value, band) = (score.value ?? .nan, number(ofBand: score.band))
+        return Said(told: value, recorded: value, toldBand: band, recordedBand: band, isKnown: true)
+    }
+
+    private func score(_ value: Double, _ band: UInt16) -> ScoreChange.Score {
+        ScoreChange.Score(value: value.isNaN ? nil : value, band: bands[Int(band)])
+    }
+
+    private mutating func number(ofBand band: String?) -> UInt16 {
+        if let known = bands.firstIndex(of: band) { return UInt16(known) }
+        // Names of models long gone; a file of them all would have to be made on purpose.
+        guard bands.count <= UInt16.max else { return 0 }
+        bands.append(band)
+        return UInt16(bands.count - 1)
     }
 
     private static func isMoved(_ old: ScoreChange.Score, _ new: ScoreChange.Score, step: Double) -> Bool {
