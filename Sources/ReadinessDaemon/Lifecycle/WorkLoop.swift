@@ -184,7 +184,8 @@ actor WorkLoop {
         do {
             let changes = unrecorded
             try await history.record(changes)
-            unrecorded.removeFirst(min(changes.count, unrecorded.count))
+            // A new array, because an emptied one keeps the room of the largest that ever was.
+            unrecorded = Array(unrecorded.dropFirst(changes.count))
         } catch {
             events.historyFailed(error)
             if unrecorded.count > Self.unrecordedLimit {
