@@ -26,6 +26,8 @@ def main():
     parser.add_argument("--package", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--binaries", required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.no_benchmarks and options.no_service:
+        parser.error("nothing is left to measure")
     binary = os.path.join(options.binaries, "readinessd")
     if not options.no_service and not os.access(binary, os.X_OK):
         sys.exit(f"{binary} is missing: build it with packaging/install.sh, or set READINESS_BINARIES")
