@@ -42,7 +42,6 @@ public struct CollectorDescription: Sendable {
         public var kind: Kind
         /// The unit it is counted in; nil for none.
         public var unit: String?
-
         /// How often it changes; nil where that is not known.
         public var cadence: Duration?
         /// How late a value may be known; nil where that is not known.
@@ -57,12 +56,12 @@ public struct CollectorDescription: Sendable {
             cadence: Duration? = nil,
             lateness: Duration? = nil
         ) {
-            self.cadence = cadence
-            self.lateness = lateness
             self.name = name
             self.description = description
             self.kind = kind
             self.unit = unit
+            self.cadence = cadence
+            self.lateness = lateness
         }
     }
 

@@ -7,8 +7,8 @@ struct SubjectNumbers: Sendable {
 
     private var entities: [String: Int] = [:]
     private var nodes: [String: Int] = [:]
-    /// By entity and then by node, 0 for one that is not known: most nodes apply to most entities, so that a table of
-    /// numbers takes a tenth of what a dictionary of places would.
+    /// By entity and then by node, 0 for one that is not known: most nodes apply to most entities, so that a table takes
+    /// 8 bytes a place, where a dictionary holds both names of each.
     private var numbers: [[Int64]] = []
     private var count = 0
 

@@ -71,9 +71,10 @@ extension Delivery {
         guard rejectCounts[.notALeaf] < count else { return self }
         var error = CollectorError(
             .garbage,
-            place: "\(origin):\(first.line)",
+            place: first.line == 0 ? origin : "\(origin):\(first.line)",
             cause: "\(count == 1 ? "the only line is not" : "none of \(count) lines is") usable: \(first.message)",
-            advice: "compare the line with the format of the collector; it reads '\(first.excerpt)'"
+            advice: "compare the line with the format of the collector"
+                + (first.excerpt.isEmpty ? "" : "; it reads '\(first.excerpt)'")
         )
         error.rejectCounts = rejectCounts
         throw error

@@ -39,18 +39,16 @@ final class ReadingProgress<Place: KeptPlace>: Sendable {
 
     /// What was delivered last is durable.
     ///
-    /// A place that could not be kept is harmless: what was read is read again.
+    /// Holds for this process at once, whatever becomes of the file; a place that could not be kept there is read again
+    /// by the next one.
     func acknowledge(on thread: ReadingThread, named name: String) async {
-        // Not abandoned: at the end of the daemon this is what keeps the next one from reading twice.
-        _ = try? await thread.run(name, place: name, abandons: false) { [self] _ in keep() }
-    }
-
-    private func keep() {
         let changed = state.withLock { state in
             guard state.delivered != state.reached else { return nil as Place? }
             state.reached = state.delivered
             return state.reached
         }
-        if let text = changed?.kept { file.store(text) }
+        guard let text = changed?.kept else { return }
+        // Not abandoned: at the end of the daemon this is what keeps the next one from reading twice.
+        _ = try? await thread.run(name, place: name, abandons: false) { [file] _ in file.store(text) }
     }
 }

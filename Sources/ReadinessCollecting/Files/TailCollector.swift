@@ -47,7 +47,7 @@ final class TailCollector: Collector {
     }
 
     func collect(_ run: CollectorRun) async throws(CollectorError) -> Delivery {
-        try await thread.run(specification.name, place: path) { [self] stop throws(CollectorError) in
+        try await thread.run(specification.name, place: path) { [self] _ throws(CollectorError) in
             try read(run)
         }
     }

@@ -61,13 +61,11 @@ final class CollectdHandler: ChannelDuplexHandler {
 
     /// Puts under the names in force: after a reload the conversation goes on under the new ones.
     private func followConfiguration() {
-        if let source, let route {
-            if board.isCurrent(source, generation: route.generation) { return }
-        } else if conversation != nil, board.collectdSource(for: peer) == nil {
-            return
-        }
+        if let source, let route, board.isCurrent(source, generation: route.generation) { return }
+        let next = board.collectdSource(for: peer)
+        if conversation != nil, source == nil, next == nil { return }
         // Commands that were read before are answered before more is read, so that nothing is under way here.
-        source = board.collectdSource(for: peer)
+        source = next
         route = source?.route
         let mapping: MetricMapping
         if case .collectd(let configured)? = source?.specification.format {

@@ -100,9 +100,16 @@ final class IngestSource: Sendable {
         let now = now
         var outcome = Outcome()
         outcome.refusals = state.withLock { $0.machine.admit(&delivery, at: now) }
+        for refusal in outcome.refusals {
+            delivery.reject(
+                Reject(reason: refusal.reason, line: line(refusal.index), excerpt: "", message: refusal.message)
+            )
+        }
         let stored = try await route.sink.take(delivery.readings, from: specification)
         outcome.accepted = stored.changed.count + stored.unchanged
         outcome.changed = stored.changed.count
+        // Who watches sees what counts.
+        var seen = delivery
         if !stored.conflicts.isEmpty {
             let refused = Set(outcome.refusals.map(\.index))
             let owners = Dictionary(stored.conflicts.map { ($0.series, $0.owner) }) { first, _ in first }
@@ -114,17 +121,7 @@ final class IngestSource: Sendable {
                 )
             }
             outcome.refusals.sort { $0.index < $1.index }
-        }
-        for refusal in outcome.refusals where refusal.reason != .otherSource {
-            delivery.reject(
-                Reject(reason: refusal.reason, line: line(refusal.index), excerpt: "", message: refusal.message)
-            )
-        }
-        // Who watches sees what counts.
-        var seen = delivery
-        if !stored.conflicts.isEmpty {
-            let others = Set(stored.conflicts.map(\.series))
-            seen.readings.removeAll { others.contains($0.series) }
+            seen.readings.removeAll { owners[$0.series] != nil }
         }
         route.sink.tell(seen, from: specification)
         acknowledge(delivery, refused: stored.rejected)

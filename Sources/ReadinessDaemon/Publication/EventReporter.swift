@@ -31,9 +31,10 @@ struct EventReporter: Sendable {
             )
         case .badInput(let bad):
             fields += [
-                JournalField(.file, bad.origin), JournalField(.line, "\(bad.first.line)"),
-                JournalField(.reason, bad.first.reason.rawValue), JournalField(.count, "\(bad.count)"),
+                JournalField(.file, bad.origin), JournalField(.reason, bad.first.reason.rawValue),
+                JournalField(.count, "\(bad.count)"),
             ]
+            if bad.first.line > 0 { fields.append(JournalField(.line, "\(bad.first.line)")) }
             var message = "Collector \(name) refused \(bad.count == 1 ? "1 line" : "\(bad.count) lines")"
             message += ", the first at \(bad.origin):\(bad.first)"
             send(message, .warning, Event.badInput, fields)

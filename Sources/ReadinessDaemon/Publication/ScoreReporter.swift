@@ -79,7 +79,7 @@ struct ScoreReporter: Sendable {
     /// What there is to say about the cells of `difference`.
     mutating func report(_ difference: SnapshotDifference, stamp: ModelStamp) -> Report {
         var report = Report()
-        var first = 0
+        var firstCount = 0
         for change in difference.changes {
             guard let place = change.current else { continue }
             let names = difference.names(of: change)
@@ -90,9 +90,9 @@ struct ScoreReporter: Sendable {
             var before = said[index]
             guard before.isKnown else {
                 guard cell.score != nil else { continue }
-                said[index] = self.first(score)
+                said[index] = first(score)
                 report.changes.append(Self.change(cell, names, from: nil, to: score, difference.current, stamp))
-                first += 1
+                firstCount += 1
                 continue
             }
             let recorded = self.score(before.recorded, before.recordedBand)
@@ -109,7 +109,7 @@ struct ScoreReporter: Sendable {
             }
             said[index] = before
         }
-        if first > 0 { report.entries.append(Self.firstScores(first)) }
+        if firstCount > 0 { report.entries.append(Self.firstScores(firstCount)) }
         if report.entries.count > Self.entryLimit { report.entries = Self.shortened(report.entries) }
         return report
     }

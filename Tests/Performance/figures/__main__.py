@@ -26,10 +26,12 @@ def main():
     parser.add_argument("--package", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--binaries", required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.no_benchmarks and options.no_service:
+    if options.no_benchmarks and options.no_service and not options.peers:
         parser.error("nothing is left to measure")
     binary = os.path.join(options.binaries, "readinessd")
-    if not options.no_service and not os.access(binary, os.X_OK):
+    # Without the service at rest the peers are still measured beside one that takes readings.
+    needs_service = options.peers or not options.no_service
+    if needs_service and not os.access(binary, os.X_OK):
         sys.exit(f"{binary} is missing: build it with packaging/install.sh, or set READINESS_BINARIES")
 
     print(f"{processor()}, {os.cpu_count()} processors, {platform.release()}")
@@ -41,11 +43,12 @@ def main():
         if options.peers:
             with tempfile.TemporaryDirectory(prefix="readinessd-cost-") as directory:
                 composite.run(directory, ours, table)
-    if not options.no_service:
+    if needs_service:
         with tempfile.TemporaryDirectory(prefix="readinessd-cost-") as directory:
             # A copy: whoever builds meanwhile neither stops this run nor changes what it measures.
             copy = shutil.copy(binary, directory)
-            measure_service(copy, directory, options, table)
+            if not options.no_service:
+                measure_service(copy, directory, options, table)
             if options.peers:
                 ingest.run(copy, directory, options.quick, table)
     table.print()
