@@ -69,8 +69,8 @@ sleep 0.5
 step readinessctl status
 "$binaries/readinessctl" status --socket "$socket"
 
-step "readinessctl list --entity enterprise     # why: every node and indicator behind the score"
-"$binaries/readinessctl" list --entity enterprise --socket "$socket"
+step "readinessctl explain enterprise     # what the score is made of, down to the readings"
+"$binaries/readinessctl" explain enterprise --socket "$socket"
 
 step "an owner corrects a reading: the institute now owns the design of 6 more products"
 "$binaries/readinessctl" watch --socket "$socket" >"$place/changes" 2>/dev/null &
