@@ -117,6 +117,59 @@ import Testing
         #expect(flood.changes.count == 1000)
     }
 
+    @Test func whatMovesWhileNothingIsRecordedIsToldAtOnceAndRecordedLaterAsOneMove() throws {
+        let model = try model(entities: 2)
+        var reporter = ScoreReporter(step: 0.01, model: model, last: [])
+        _ = report(&reporter, model, from: nil, to: 60)
+        for (old, new) in [(60.0, 70.0), (70.0, 80.0)] {
+            let evaluation = Evaluation(snapshot: snapshot(model, new), changed: nil)
+            let difference = SnapshotDifference(from: snapshot(model, old), to: evaluation)
+            let told = reporter.report(difference, stamp: Self.stamp, isRecording: false)
+            #expect(told.entries.count == 2)
+            #expect(told.changes.isEmpty)
+            #expect(reporter.owesRecord)
+        }
+        // Nothing differs any more, and still what is owed is recorded.
+        let settled = report(&reporter, model, from: 80, to: 80)
+        #expect(settled.entries.isEmpty)
+        #expect(settled.changes.map(\.entity) == ["e0", "e1"])
+        #expect(settled.changes.allSatisfy { $0.previous?.value == 0.6 && $0.score.value == 0.8 })
+        #expect(!reporter.owesRecord)
+        #expect(report(&reporter, model, from: 80, to: 80).changes.isEmpty)
+    }
+
+    @Test func whatCameBackWhileNothingWasRecordedIsNoMove() throws {
+        let model = try model(entities: 1)
+        var reporter = ScoreReporter(step: 0.01, model: model, last: [])
+        _ = report(&reporter, model, from: nil, to: 60)
+        let away = SnapshotDifference(
+            from: snapshot(model, 60),
+            to: Evaluation(snapshot: snapshot(model, 70), changed: nil)
+        )
+        _ = reporter.report(away, stamp: Self.stamp, isRecording: false)
+        let back = report(&reporter, model, from: 70, to: 60)
+        #expect(back.entries.map(\.messageID) == [Event.scoreChanged])
+        #expect(back.changes.isEmpty)
+        #expect(!reporter.owesRecord)
+    }
+
+    @Test func whatIsOwedOutlivesAnotherModel() throws {
+        let small = try model(entities: 1)
+        let large = try model(entities: 3)
+        var reporter = ScoreReporter(step: 0.01, model: small, last: [])
+        _ = report(&reporter, small, from: nil, to: 60)
+        let moved = SnapshotDifference(
+            from: snapshot(small, 60),
+            to: Evaluation(snapshot: snapshot(small, 70), changed: nil)
+        )
+        _ = reporter.report(moved, stamp: Self.stamp, isRecording: false)
+        reporter.adopt(large)
+        let difference = SnapshotDifference(from: snapshot(small, 70), to: snapshot(large, 70))
+        let adopted = reporter.report(difference, stamp: Self.stamp)
+        #expect(Set(adopted.changes.map(\.entity)) == ["e0", "e1", "e2"])
+        #expect(adopted.changes.first { $0.entity == "e0" }?.previous?.value == 0.6)
+    }
+
     @Test func anotherModelKeepsWhatWasSaidUnderTheSameNames() throws {
         let small = try model(entities: 1)
         let large = try model(entities: 3)

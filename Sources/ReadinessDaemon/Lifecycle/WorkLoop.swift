@@ -39,6 +39,7 @@ actor WorkLoop {
     private var hasEnded = false
     /// Score changes the history has not taken yet.
     private var unrecorded: [ScoreChange] = []
+    private var recording = RecordingPace()
 
     /// The most score changes kept while the history does not take them.
     private static let unrecordedLimit = 100_000
@@ -92,6 +93,7 @@ actor WorkLoop {
         hasEnded = true
         waiting?.finished.resume()
         waiting = nil
+        await settle()
     }
 
     /// Puts another configuration in force between two evaluations; returns when its first snapshot is published.
@@ -173,14 +175,27 @@ actor WorkLoop {
     /// Tells everybody what differs.
     private func tell(_ difference: SnapshotDifference) {
         published.feed.tell(difference)
-        let report = reporter.report(difference, stamp: stamp)
+        let report = reporter.report(difference, stamp: stamp, isRecording: recording.isOpen(at: .now))
         for entry in report.entries { events.sink.send(entry) }
         unrecorded += report.changes
         tellStatus()
     }
 
+    /// Records at the end of a run what a flood has left unrecorded.
+    private func settle() async {
+        guard reporter.owesRecord else { return }
+        let unchanged = SnapshotDifference(
+            from: published.snapshot,
+            to: Evaluation(snapshot: published.snapshot, changed: [])
+        )
+        unrecorded += reporter.report(unchanged, stamp: stamp).changes
+        await record()
+    }
+
     private func record() async {
         guard !unrecorded.isEmpty else { return }
+        let began = ContinuousClock.now
+        defer { recording.hasRecorded(from: began, to: .now) }
         do {
             let changes = unrecorded
             try await history.record(changes)
@@ -210,6 +225,7 @@ actor WorkLoop {
             rest = min(rest, .nanoseconds(end.nanoseconds - now.nanoseconds))
         }
         if let watchdog { rest = min(rest, watchdog.remaining(at: .now)) }
+        if reporter.owesRecord { rest = min(rest, recording.remaining(at: .now)) }
         return max(rest, .milliseconds(1))
     }
 

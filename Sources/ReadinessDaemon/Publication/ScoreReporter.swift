@@ -6,7 +6,8 @@ import Systemd
 /// Decides which changes of scores are told in the journal and which are recorded: a value without clock or I/O.
 ///
 /// A score is told when it has moved by the configured step since it was last told, when its band changes, and when it
-/// is lost or found. It is recorded when it has moved visibly, by a twentieth of a point.
+/// is lost or found. It is recorded when it has moved visibly, by a twentieth of a point; what moves while nothing is
+/// recorded is owed, and recorded as one move when recording goes on.
 struct ScoreReporter: Sendable {
     /// What was last said of a cell, small because there is one for each: 24 bytes.
     private struct Said: Sendable {
@@ -20,6 +21,8 @@ struct ScoreReporter: Sendable {
         var recordedBand: UInt16 = 0
         /// Whether the cell ever had a score.
         var isKnown = false
+        /// Whether the cell has moved while nothing was recorded.
+        var isOwed = false
     }
 
     /// What a snapshot gives to say.
@@ -38,6 +41,8 @@ struct ScoreReporter: Sendable {
     var step: Double
     /// By cell of the model in force.
     private var said: [Said]
+    /// Whether any cell is owed to the record.
+    private(set) var owesRecord = false
     /// The bands that were said so far; few, so that they are looked through.
     private var bands: [String?] = [nil]
     private var model: Model
@@ -76,8 +81,10 @@ struct ScoreReporter: Sendable {
         self.model = model
     }
 
-    /// What there is to say about the cells of `difference`.
-    mutating func report(_ difference: SnapshotDifference, stamp: ModelStamp) -> Report {
+    /// What there is to say about the cells of `difference`, and what is owed of others when `isRecording`.
+    ///
+    /// Otherwise what has moved is told only, and owed to the record.
+    mutating func report(_ difference: SnapshotDifference, stamp: ModelStamp, isRecording: Bool = true) -> Report {
         var report = Report()
         var firstCount = 0
         for change in difference.changes {
@@ -96,10 +103,14 @@ struct ScoreReporter: Sendable {
                 continue
             }
             let recorded = self.score(before.recorded, before.recordedBand)
-            if Self.isMoved(recorded, score, step: Self.recordStep) {
+            if !isRecording {
+                before.isOwed = before.isOwed || Self.isMoved(recorded, score, step: Self.recordStep)
+                owesRecord = owesRecord || before.isOwed
+            } else if Self.isMoved(recorded, score, step: Self.recordStep) {
                 report.changes.append(Self.change(cell, names, from: recorded, to: score, difference.current, stamp))
                 before.recorded = score.value ?? .nan
                 before.recordedBand = number(ofBand: score.band)
+                before.isOwed = false
             }
             let told = self.score(before.told, before.toldBand)
             if Self.isMoved(told, score, step: step) {
@@ -109,9 +120,31 @@ struct ScoreReporter: Sendable {
             }
             said[index] = before
         }
+        if isRecording { report.changes += settle(difference.current, stamp) }
         if firstCount > 0 { report.entries.append(Self.firstScores(firstCount)) }
         if report.entries.count > Self.entryLimit { report.entries = Self.shortened(report.entries) }
         return report
+    }
+
+    /// What is owed to the record: cells that have moved while nothing was recorded, and lie elsewhere still.
+    private mutating func settle(_ snapshot: Snapshot, _ stamp: ModelStamp) -> [ScoreChange] {
+        guard owesRecord else { return [] }
+        owesRecord = false
+        var changes: [ScoreChange] = []
+        for index in said.indices where said[index].isOwed {
+            let (node, entity) = index.quotientAndRemainder(dividingBy: model.entities.count)
+            said[index].isOwed = false
+            let cell = snapshot.cell(NodeID(node), at: EntityID(entity))
+            guard cell.reason != .notApplicable else { continue }
+            let recorded = self.score(said[index].recorded, said[index].recordedBand)
+            let score = ScoreChange.Score(value: cell.score, band: cell.band)
+            guard Self.isMoved(recorded, score, step: Self.recordStep) else { continue }
+            let names = (entity: model.entities[entity].id, node: model.nodes[node].id)
+            changes.append(Self.change(cell, names, from: recorded, to: score, snapshot, stamp))
+            said[index].recorded = score.value ?? .nan
+            said[index].recordedBand = number(ofBand: score.band)
+        }
+        return changes
     }
 
     /// What is said of a cell for the first time.
