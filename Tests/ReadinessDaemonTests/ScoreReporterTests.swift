@@ -138,6 +138,31 @@ import Testing
         #expect(report(&reporter, model, from: 80, to: 80).changes.isEmpty)
     }
 
+    @Test func whatAFloodLeavesOwedIsRecordedBitByBitAndNothingTwice() throws {
+        let count = 2 * ScoreReporter.owedLimit + 1
+        let model = try model(entities: count)
+        var reporter = ScoreReporter(step: 0.01, model: model, last: [])
+        _ = report(&reporter, model, from: nil, to: 60)
+        let evaluation = Evaluation(snapshot: snapshot(model, 70), changed: nil)
+        let difference = SnapshotDifference(from: snapshot(model, 60), to: evaluation)
+        _ = reporter.report(difference, stamp: Self.stamp, isRecording: false)
+        let still = SnapshotDifference(
+            from: evaluation.snapshot,
+            to: Evaluation(snapshot: evaluation.snapshot, changed: [])
+        )
+        var recorded: [String] = []
+        var turns = 0
+        while reporter.owesRecord, turns < 10 {
+            let changes = reporter.report(still, stamp: Self.stamp).changes
+            #expect(changes.count <= ScoreReporter.owedLimit)
+            recorded += changes.map(\.entity)
+            turns += 1
+        }
+        #expect(turns == 4, "three parts, and a search whether more has come")
+        #expect(recorded.count == count)
+        #expect(Set(recorded).count == count)
+    }
+
     @Test func whatCameBackWhileNothingWasRecordedIsNoMove() throws {
         let model = try model(entities: 1)
         var reporter = ScoreReporter(step: 0.01, model: model, last: [])

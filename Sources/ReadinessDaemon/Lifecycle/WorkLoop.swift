@@ -183,13 +183,14 @@ actor WorkLoop {
 
     /// Records at the end of a run what a flood has left unrecorded.
     private func settle() async {
-        guard reporter.owesRecord else { return }
         let unchanged = SnapshotDifference(
             from: published.snapshot,
             to: Evaluation(snapshot: published.snapshot, changed: [])
         )
-        unrecorded += reporter.report(unchanged, stamp: stamp).changes
-        await record()
+        while reporter.owesRecord {
+            unrecorded += reporter.report(unchanged, stamp: stamp).changes
+            await record()
+        }
     }
 
     private func record() async {

@@ -37,12 +37,17 @@ struct ScoreReporter: Sendable {
     /// The most entries of one snapshot: what is more is told together, so that nothing else is lost in a flood.
     static let entryLimit = 400
 
+    /// The most owed cells that are recorded at once: what a flood leaves behind takes little memory and delays nobody.
+    static let owedLimit = 16_384
+
     /// The smallest move that is told, 0 to 1.
     var step: Double
     /// By cell of the model in force.
     private var said: [Said]
     /// Whether any cell is owed to the record.
     private(set) var owesRecord = false
+    /// Where the search for owed cells goes on.
+    private var owedFrom = 0
     /// The bands that were said so far; few, so that they are looked through.
     private var bands: [String?] = [nil]
     private var model: Model
@@ -78,6 +83,7 @@ struct ScoreReporter: Sendable {
             }
         }
         said = kept
+        owedFrom = 0
         self.model = model
     }
 
@@ -129,9 +135,12 @@ struct ScoreReporter: Sendable {
     /// What is owed to the record: cells that have moved while nothing was recorded, and lie elsewhere still.
     private mutating func settle(_ snapshot: Snapshot, _ stamp: ModelStamp) -> [ScoreChange] {
         guard owesRecord else { return [] }
-        owesRecord = false
         var changes: [ScoreChange] = []
-        for index in said.indices where said[index].isOwed {
+        for index in owedFrom..<said.count where said[index].isOwed {
+            guard changes.count < Self.owedLimit else {
+                owedFrom = index
+                return changes
+            }
             let (node, entity) = index.quotientAndRemainder(dividingBy: model.entities.count)
             said[index].isOwed = false
             let cell = snapshot.cell(NodeID(node), at: EntityID(entity))
@@ -144,6 +153,9 @@ struct ScoreReporter: Sendable {
             said[index].recorded = score.value ?? .nan
             said[index].recordedBand = number(ofBand: score.band)
         }
+        // Cells before the place where this search began may have come to owe meanwhile.
+        owesRecord = owedFrom > 0
+        owedFrom = 0
         return changes
     }
 
