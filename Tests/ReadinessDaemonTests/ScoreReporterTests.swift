@@ -163,6 +163,15 @@ import Testing
         #expect(Set(recorded).count == count)
     }
 
+    @Test func moreMovesThanAreRecordedAtOnceAreOwedAsAWhole() throws {
+        let model = try model(entities: ScoreReporter.owedLimit + 1)
+        var reporter = ScoreReporter(step: 0.01, model: model, last: [])
+        _ = report(&reporter, model, from: nil, to: 60)
+        #expect(report(&reporter, model, from: 60, to: 70).changes.count == ScoreReporter.owedLimit)
+        #expect(reporter.owesRecord)
+        #expect(report(&reporter, model, from: 70, to: 70).changes.count == 1)
+    }
+
     @Test func whatCameBackWhileNothingWasRecordedIsNoMove() throws {
         let model = try model(entities: 1)
         var reporter = ScoreReporter(step: 0.01, model: model, last: [])

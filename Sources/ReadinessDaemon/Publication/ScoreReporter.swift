@@ -92,6 +92,9 @@ struct ScoreReporter: Sendable {
     /// Otherwise what has moved is told only, and owed to the record.
     mutating func report(_ difference: SnapshotDifference, stamp: ModelStamp, isRecording: Bool = true) -> Report {
         var report = Report()
+        var selection = EntrySelection(limit: Self.entryLimit)
+        // More than is recorded at once is owed as a whole.
+        let recordsMoves = isRecording && difference.changes.count <= Self.owedLimit
         var firstCount = 0
         for change in difference.changes {
             guard let place = change.current else { continue }
@@ -109,7 +112,7 @@ struct ScoreReporter: Sendable {
                 continue
             }
             let recorded = self.score(before.recorded, before.recordedBand)
-            if !isRecording {
+            if !recordsMoves {
                 before.isOwed = before.isOwed || Self.isMoved(recorded, score, step: Self.recordStep)
                 owesRecord = owesRecord || before.isOwed
             } else if Self.isMoved(recorded, score, step: Self.recordStep) {
@@ -120,15 +123,16 @@ struct ScoreReporter: Sendable {
             }
             let told = self.score(before.told, before.toldBand)
             if Self.isMoved(told, score, step: step) {
-                report.entries += Self.entries(cell, names, from: told, to: score, step: step)
+                Self.tell(cell, names, from: told, to: score, step: step, in: &selection)
                 before.told = score.value ?? .nan
                 before.toldBand = number(ofBand: score.band)
             }
             said[index] = before
         }
         if isRecording { report.changes += settle(difference.current, stamp) }
+        report.entries = selection.entries
         if firstCount > 0 { report.entries.append(Self.firstScores(firstCount)) }
-        if report.entries.count > Self.entryLimit { report.entries = Self.shortened(report.entries) }
+        if selection.omitted > 0 { report.entries.append(Self.omitted(selection.omitted)) }
         return report
     }
 
@@ -200,82 +204,6 @@ struct ScoreReporter: Sendable {
             low: cell.low,
             high: cell.high,
             model: stamp
-        )
-    }
-}
-
-// MARK: - Entries
-
-extension ScoreReporter {
-    /// An entry for a score that moved, one for a band that changed: each under its own identity, both with all fields.
-    private static func entries(
-        _ cell: ScoreCell,
-        _ names: (entity: String, node: String),
-        from old: ScoreChange.Score,
-        to new: ScoreChange.Score,
-        step: Double
-    ) -> [JournalEntry] {
-        var fields = [
-            JournalField(.entity, names.entity),
-            JournalField(.node, names.node),
-            JournalField(.score, Points.text(new.value)),
-            JournalField(.previous, Points.text(old.value)),
-            JournalField(.coverage, Points.percent(cell.coverage)),
-        ]
-        if let band = new.band { fields.append(JournalField(.band, band)) }
-        if let band = old.band { fields.append(JournalField(.previousBand, band)) }
-        if let explanation = cell.explanation { fields.append(JournalField(.reason, explanation)) }
-        let move = "\(Points.text(old.value)) -> \(Points.text(new.value))"
-        let why = cell.explanation.map { " (\($0))" } ?? ""
-        var entries: [JournalEntry] = []
-        guard let before = old.value, let after = new.value else {
-            let priority: JournalPriority = new.value == nil ? .warning : .notice
-            return [entry("\(names.entity) \(names.node): \(move)\(why)", priority, Event.scoreChanged, fields)]
-        }
-        if abs(after - before) >= step {
-            entries.append(entry("\(names.entity) \(names.node): \(move)", .info, Event.scoreChanged, fields))
-        }
-        if old.band != new.band {
-            let bands = "\(old.band ?? "none") -> \(new.band ?? "none")"
-            let priority: JournalPriority = after < before ? .warning : .notice
-            entries.append(
-                entry("\(names.entity) \(names.node): \(bands), \(move)", priority, Event.bandChanged, fields)
-            )
-        }
-        return entries
-    }
-
-    /// The most urgent entries, in their order, and how many are left out.
-    private static func shortened(_ entries: [JournalEntry]) -> [JournalEntry] {
-        let urgency = entries.indices.sorted { (entries[$0].priority, $0) < (entries[$1].priority, $1) }
-        let kept = urgency.prefix(entryLimit).sorted().map { entries[$0] }
-        let left = entries.count - kept.count
-        return kept + [
-            JournalEntry(
-                "\(left) more scores moved; see readinessctl list",
-                priority: .notice,
-                location: .here(),
-                fields: [JournalField(.count, "\(left)")]
-            )
-        ]
-    }
-
-    private static func entry(
-        _ message: String,
-        _ priority: JournalPriority,
-        _ event: MessageID,
-        _ fields: [JournalField]
-    ) -> JournalEntry {
-        JournalEntry(message, priority: priority, messageID: event, location: .here(), fields: fields)
-    }
-
-    /// Scores that never were before are told together: a first run would fill the journal otherwise.
-    private static func firstScores(_ count: Int) -> JournalEntry {
-        JournalEntry(
-            "\(count) scores for the first time; see readinessctl list",
-            priority: .info,
-            location: .here(),
-            fields: [JournalField(.count, "\(count)")]
         )
     }
 }
