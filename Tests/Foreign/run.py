@@ -20,11 +20,13 @@ import time
 import urllib.request
 
 import clients
+import remote
 
 PACKAGES = [
     "monitoring-plugins-basic", "monitoring-plugins-common", "prometheus-node-exporter",
     "prometheus-node-exporter-collectors", "python3-prometheus-client", "netdata-plugins-bash",
     "collectd-utils", "libcollectdclient1", "collectd-core", "prometheus",
+    "openssh-server", "openssh-client", "libwrap0", "socat",
 ]
 PLUGINS = "usr/lib/nagios/plugins"
 SCRIPTS = "usr/share/prometheus-node-exporter-collectors"
@@ -243,6 +245,7 @@ def main():
         run.netdata()
         clients.execd(run)
         clients.collectd(run)
+        remote.ssh(run)
         print(f"{run.absent} textfile scripts have no device or tool to report of on this machine")
         print(f"foreign: {run.passed} passed, {run.failed} failed")
         sys.exit(1 if run.failed else 0)

@@ -187,11 +187,26 @@ import Varlink
     }
 
     @Test func sshIsStartedWithTheseArguments() async throws {
-        let path = try program(#"printf '{"parameters":{"arguments":"%s"}}\0' "$*"; cat >/dev/null"#)
-        defer { unlink(path) }
-        setenv("SYSTEMD_SSH", path, 1)
+        let path = try program(
+            #"""
+            test "$1" = -V && echo OpenSSH_9.4p1 >&2 && exit
+            printf '{"parameters":{"arguments":"%s"}}\0' "$*"; cat >/dev/null
+            """#
+        )
+        let old = try program("echo OpenSSH_9.2p1 >&2; cat >/dev/null")
+        defer {
+            unlink(path)
+            unlink(old)
+        }
         defer { unsetenv("SYSTEMD_SSH") }
         try await onThread {
+            setenv("SYSTEMD_SSH", old, 1)
+            let far = try Address("ssh-unix:host:/run/x")
+            let error = #expect(throws: VarlinkError.self) { try Client(far) }
+            #expect(error?.code == .unreachable)
+            #expect(error?.message.contains("OpenSSH 9.2 on this host") == true)
+            #expect(error?.message.contains("use ssh-exec:host:socat STDIO UNIX-CONNECT:/run/x") == true)
+            setenv("SYSTEMD_SSH", path, 1)
             let unix = try Client(Address("ssh-unix:host:/run/x")).call("a.b.C")
             #expect(unix == ["arguments": "-e none -x -T -W /run/x host"])
             let exec = try Client(Address("ssh-exec:host:tool verb")).call("a.b.C")

@@ -18,6 +18,7 @@ extension Transport {
                 sockets: [3]
             )
         case .sshUnix(let host, let path):
+            try refuseOldSSH(address, host: host, path: path, until: deadline)
             return try start(address, [ssh, "-e", "none", "-x", "-T", "-W", path, host], sockets: [0, 1])
         case .sshExec(let host, let command):
             let remote = "env SYSTEMD_VARLINK_LISTEN=- \(command)"
@@ -27,6 +28,32 @@ extension Transport {
 
     /// The ssh program: `$SYSTEMD_SSH` as for systemd's own tools, else the one in `$PATH`.
     private static var ssh: String { getenv("SYSTEMD_SSH").map { String(cString: $0) } ?? "ssh" }
+
+    /// An ssh that takes no path begins a session instead, and whoever called waits for an answer that never comes.
+    private static func refuseOldSSH(
+        _ address: Address,
+        host: String,
+        path: String,
+        until deadline: Deadline
+    ) throws(VarlinkError) {
+        guard let version = sshVersion(address, until: deadline), version < .forwardsPaths else { return }
+        throw VarlinkError(
+            .unreachable,
+            "OpenSSH \(version) on this host cannot reach a socket of another one, \(SSHVersion.forwardsPaths) can; "
+                + "use ssh-exec:\(host):socat STDIO UNIX-CONNECT:\(path)",
+            address: "\(address)"
+        )
+    }
+
+    /// What the ssh program says of itself; nil when it does not, or is none that we know.
+    private static func sshVersion(_ address: Address, until deadline: Deadline) -> SSHVersion? {
+        guard let transport = try? start(address, [ssh, "-V"], sockets: [0, 1, 2]) else { return nil }
+        defer { transport.close() }
+        shutdown(transport.descriptor, Int32(SHUT_WR))
+        var banner: [UInt8] = []
+        while banner.count < 1024, let part = try? transport.read(isExact: false, until: deadline) { banner += part }
+        return SSHVersion(banner: banner)
+    }
 
     private static func connect(
         to name: String,
