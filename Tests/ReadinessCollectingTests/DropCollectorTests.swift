@@ -169,6 +169,49 @@ struct TailCollectorTests {
         #expect(try await collector().collectOnce().readings.map(\.value) == [4])
     }
 
+    private static func timeless(_ value: Int) -> String { "planned,entity=plant-a value=\(value)\n" }
+
+    /// Whoever is killed once its readings are durable, and before the place is kept, delivers them again as they were.
+    @Test func linesWithoutATimeComeAgainAfterAKillWithTheTimesTheyHad() async throws {
+        try append(Self.timeless(1) + Self.timeless(2))
+        let first = try await collector().collectOnce().readings
+        #expect(first.map(\.value) == [1, 2])
+        try append(Self.timeless(3))
+        let next = collector()
+        let again = try await next.collectOnce().readings
+        #expect(again.map(\.value) == [1, 2, 3])
+        #expect(again.prefix(2).map(\.time) == first.map(\.time))
+        #expect(Set(again.map(\.time)).count == 3)
+        // Killed once more, and what it read last has kept its time too.
+        let last = collector()
+        #expect(try await last.collectOnce().readings == again)
+        await last.acknowledge()
+        #expect(try await collector().collectOnce().isUnchanged)
+    }
+
+    @Test func whatWasAnnouncedOfAnEmptiedFileIsForgotten() async throws {
+        try append(Self.timeless(1) + Self.timeless(2))
+        _ = try await collector().collectOnce()
+        try #require(truncate("\(directory.path)/log", 0) == 0)
+        try append(Self.timeless(3))
+        let next = collector()
+        #expect(try await next.collectOnce().readings.map(\.value) == [3])
+        await next.acknowledge()
+        #expect(try await next.collectOnce().isUnchanged)
+    }
+
+    @Test func theRestOfARenamedFileComesAgainUntilItIsDurable() async throws {
+        try append(Self.line(1))
+        let tail = collector()
+        #expect(try await tail.collectOnce().readings.count == 1)
+        rename("\(directory.path)/log", "\(directory.path)/log.1")
+        try append(Self.line(2))
+        #expect(try await tail.collectOnce().readings.map(\.value) == [1, 2], "none of it was acknowledged")
+        #expect(try await tail.collectOnce().readings.map(\.value) == [1, 2])
+        await tail.acknowledge()
+        #expect(try await tail.collectOnce().isUnchanged)
+    }
+
     @Test func theRestOfARenamedFileComesFirst() async throws {
         try append(Self.line(1))
         let tail = collector()

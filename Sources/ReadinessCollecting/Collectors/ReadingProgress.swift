@@ -34,6 +34,13 @@ final class ReadingProgress<Place: KeptPlace>: Sendable {
         }
     }
 
+    /// Keeps what is about to be delivered from here, so that whoever goes on after a kill delivers just that again.
+    /// Blocks.
+    func announce(_ place: Place) {
+        state.withLock { $0.reached = place }
+        if let text = place.kept { file.store(text) }
+    }
+
     /// A delivery goes as far as this.
     func deliver(_ place: Place?) { state.withLock { $0.delivered = place } }
 

@@ -10,20 +10,37 @@ import Synchronization
 final class TailCollector: Collector {
     /// The most bytes of one run; the next goes on.
     private static let byteLimit = 16 * 1024 * 1024
+    /// The most runs whose rows are delivered again before what came after them is read.
+    private static let announcedLimit = 32
 
     let specification: CollectorSpecification
     private let path: String
     private let catalog: SeriesCatalog
     private let thread = ReadingThread()
     private let progress: ReadingProgress<Place>
-    /// The file of the place reached, kept open so that its rest can be read when another takes its name.
-    private let open = Mutex<(place: Place, file: Descriptor)?>(nil)
+    private let files = Mutex(Files())
+
+    /// Files kept open, so that their rest can be read when another takes their name.
+    private struct Files {
+        /// That of the place reached.
+        var reached: Descriptor?
+        /// That of the place delivered, which may be another.
+        var delivered: Descriptor?
+    }
 
     /// A place in a file.
     struct Place: KeptPlace {
         var device: UInt
         var inode: UInt
         var offset: Int
+        /// What is being delivered from here, in the order it was read.
+        var announced: [Announced] = []
+    }
+
+    /// What was about to be delivered: the offset of its end, and the time of rows that carry none.
+    struct Announced: Equatable {
+        var end: Int
+        var time: Timestamp
     }
 
     /// An open file that several runs use.
@@ -43,6 +60,7 @@ final class TailCollector: Collector {
     var deliversAgain: Bool { true }
 
     func acknowledge() async {
+        files.withLock { $0.reached = $0.delivered ?? $0.reached }
         await progress.acknowledge(on: thread, named: specification.name)
     }
 
@@ -53,55 +71,83 @@ final class TailCollector: Collector {
     }
 
     private func read(_ run: CollectorRun) throws(CollectorError) -> Delivery {
-        let (acknowledged, old) = (progress.reached, self.open.withLock { $0 })
+        let acknowledged = progress.reached
+        let (file, size, beginning) = try look()
+        var place = beginning
+        // A file that has shrunk was emptied.
+        if let acknowledged, acknowledged.isSameFile(as: place), acknowledged.offset <= size { place = acknowledged }
+        // What was read before a kill, or could not be made durable, comes again as it was.
+        var announced = (place.announced.last?.end ?? 0) <= size ? place.announced : []
+        place.announced = []
         let context = ReadingContext(
             catalog: catalog,
-            defaultTime: run.time,
+            defaultTime: announced.first?.time ?? run.time,
             origin: path,
             explains: run.explains,
             advances: true
         )
         var stream = try DialectStream(format: specification.format, context: context)
-        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        let isOther = acknowledged.map { !$0.isSameFile(as: place) } ?? false
+        if isOther, let acknowledged, let old = files.withLock({ $0.reached }) {
+            // Nobody adds to it any more, so that its last line needs no end.
+            let rest = Self.bytes(of: old.number, from: acknowledged.offset, limit: Self.byteLimit)
+            try stream.feed(rest)
+            if rest.count == Self.byteLimit {
+                place = acknowledged
+                place.announced = []
+                place.offset += rest.count
+                return try deliver(stream, to: place, of: old, from: acknowledged)
+            }
+            if let last = rest.last, last != 0x0A { try stream.feed([0x0A]) }
+        }
+        var start = place
+        for known in announced {
+            context.defaultTime = known.time
+            try stream.feed(Self.bytes(of: file.number, from: place.offset, limit: known.end - place.offset))
+            place.offset = known.end
+        }
+        guard announced.count < Self.announcedLimit else {
+            return try deliver(stream, to: place, of: file, from: acknowledged)
+        }
+        let added = Self.bytes(of: file.number, from: place.offset, limit: Self.byteLimit)
+        // The last line may still be written; one that fills all there is room for is none.
+        let end = added.lastIndex(of: 0x0A).map { $0 + 1 } ?? (added.count == Self.byteLimit ? added.count : 0)
+        context.defaultTime = run.time
+        try stream.feed(added[..<end])
+        place.offset += end
+        // Of two files at once there is no one place to tell.
+        if end > 0, !isOther {
+            announced.append(Announced(end: place.offset, time: run.time))
+            start.announced = announced
+            progress.announce(start)
+            files.withLock { $0.reached = file }
+        }
+        return try deliver(stream, to: place, of: file, from: acknowledged)
+    }
+
+    /// The file that has the name now, its size and the place of its beginning.
+    private func look() throws(CollectorError) -> (file: Descriptor, size: Int, beginning: Place) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { throw OpenFile.unreadable(path, errno) }
         let file = Descriptor(descriptor)
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw CollectorError(.unreadable, place: path, cause: "this is no regular file", advice: "name a file")
         }
-        var place = Place(device: UInt(status.st_dev), inode: UInt(status.st_ino), offset: 0)
-        var isOldLeft = false
-        if let acknowledged {
-            if acknowledged.isSameFile(as: place) {
-                // A file that has shrunk was emptied.
-                place.offset = Int(status.st_size) < acknowledged.offset ? 0 : acknowledged.offset
-            } else if let old, old.place.isSameFile(as: acknowledged) {
-                // Nobody adds to it any more, so that its last line needs no end.
-                let rest = Self.bytes(of: old.file.number, from: acknowledged.offset, limit: Self.byteLimit)
-                try stream.feed(rest)
-                if rest.count == Self.byteLimit {
-                    isOldLeft = true
-                    place = acknowledged
-                    place.offset += rest.count
-                } else if let last = rest.last, last != 0x0A {
-                    try stream.feed([0x0A])
-                }
-            }
-        }
-        if !isOldLeft {
-            let added = Self.bytes(of: descriptor, from: place.offset, limit: Self.byteLimit)
-            // The last line may still be written; one that fills all there is room for is none.
-            let end = added.lastIndex(of: 0x0A).map { $0 + 1 } ?? (added.count == Self.byteLimit ? added.count : 0)
-            try stream.feed(added[..<end])
-            place.offset += end
-        }
+        let beginning = Place(device: UInt(status.st_dev), inode: UInt(status.st_ino), offset: 0)
+        return (file, Int(status.st_size), beginning)
+    }
+
+    private func deliver(
+        _ stream: consuming DialectStream,
+        to place: Place,
+        of file: Descriptor,
+        from acknowledged: Place?
+    ) throws(CollectorError) -> Delivery {
         var delivery = try stream.finish()
         delivery.isUnchanged = place == acknowledged
         progress.deliver(place)
-        if !isOldLeft {
-            let reached = place
-            open.withLock { $0 = (reached, file) }
-        }
+        files.withLock { $0.delivered = file }
         return try delivery.refusingGarbage()
     }
 
@@ -119,12 +165,23 @@ final class TailCollector: Collector {
 
 extension TailCollector.Place {
     init?(kept text: String) {
-        let parts = text.split(separator: " ").compactMap { UInt($0) }
-        guard parts.count == 3 else { return nil }
-        self.init(device: parts[0], inode: parts[1], offset: Int(parts[2]))
+        let parts = text.split(separator: " ").compactMap { Int64($0) }
+        guard parts.count >= 3, parts.count % 2 == 1, parts[2] >= 0 else { return nil }
+        let (device, inode) = (UInt(bitPattern: Int(parts[0])), UInt(bitPattern: Int(parts[1])))
+        self.init(device: device, inode: inode, offset: Int(parts[2]))
+        var end = offset
+        for index in stride(from: 3, to: parts.count, by: 2) {
+            guard Int(parts[index]) >= end else { return nil }
+            end = Int(parts[index])
+            announced.append(TailCollector.Announced(end: end, time: Timestamp(nanoseconds: parts[index + 1])))
+        }
     }
 
-    var kept: String? { "\(device) \(inode) \(offset)" }
+    var kept: String? {
+        announced.reduce("\(Int(bitPattern: device)) \(Int(bitPattern: inode)) \(offset)") { text, announced in
+            text + " \(announced.end) \(announced.time.nanoseconds)"
+        }
+    }
 
     /// Whether both are places in one file.
     func isSameFile(as other: Self) -> Bool { device == other.device && inode == other.inode }
