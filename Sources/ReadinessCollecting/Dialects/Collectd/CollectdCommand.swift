@@ -29,33 +29,36 @@ package enum CollectdCommand: Equatable, Sendable {
     static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(LineFault) -> CollectdCommand {
         var words = CollectdWords(bytes)
         guard let verb = try words.next() else { throw LineFault(.malformed, at: 0, "the line is empty") }
-        switch verb.text.uppercased() {
-        case "PUTVAL": return try putValue(&words)
-        case "PUTNOTIF":
-            guard try words.next() != nil else {
+        if verb.isVerb("PUTVAL") { return try putValue(&words) }
+        if verb.isVerb("GETVAL") { return .getValue(try onlyIdentifier(&words)) }
+        if verb.isVerb("GETTHRESHOLD") { return .getThreshold(try onlyIdentifier(&words)) }
+        if verb.isVerb("PUTNOTIF") {
+            guard try options(&words) > 0 else {
                 throw LineFault(.missingField, field: "message", "a notification says something")
             }
-            while let option = try words.next() {
-                guard option.text.contains("=") else {
-                    throw LineFault(.malformed, at: option.offset, "'\(option.text)' is no key=value")
-                }
-            }
             return .putNotification
-        case "GETVAL": return .getValue(try onlyIdentifier(&words))
-        case "GETTHRESHOLD": return .getThreshold(try onlyIdentifier(&words))
-        case "LISTVAL":
+        }
+        if verb.isVerb("LISTVAL") {
             if let extra = try words.next() { throw LineFault(.malformed, at: extra.offset, "LISTVAL takes nothing") }
             return .listValues
-        case "FLUSH":
-            while let option = try words.next() {
-                guard option.text.contains("=") else {
-                    throw LineFault(.malformed, at: option.offset, "'\(option.text)' is no key=value")
-                }
-            }
-            return .flush
-        default:
-            throw LineFault(.malformed, at: verb.offset, "'\(Excerpt.text(of: verb.text, limit: 20))' is no command")
         }
+        if verb.isVerb("FLUSH") {
+            _ = try options(&words)
+            return .flush
+        }
+        throw LineFault(.malformed, at: verb.offset, "'\(Excerpt.text(of: verb.text, limit: 20))' is no command")
+    }
+
+    /// Passes over options; returns how many there are.
+    private static func options(_ words: inout CollectdWords) throws(LineFault) -> Int {
+        var count = 0
+        while let option = try words.next() {
+            guard option.contains(UInt8(ascii: "=")) else {
+                throw LineFault(.malformed, at: option.offset, "'\(option.text)' is no key=value")
+            }
+            count += 1
+        }
+        return count
     }
 
     private static func onlyIdentifier(_ words: inout CollectdWords) throws(LineFault) -> CollectdIdentifier {
@@ -70,7 +73,7 @@ package enum CollectdCommand: Equatable, Sendable {
         guard let word = try words.next() else {
             throw LineFault(.missingField, field: "identifier", "the identifier is missing")
         }
-        guard let identifier = CollectdIdentifier(word.text) else {
+        guard let identifier = word.withBytes({ CollectdIdentifier(utf8: $0) }) else {
             let found = Excerpt.text(of: word.text, limit: 60)
             throw LineFault(
                 .malformed,
@@ -86,114 +89,60 @@ package enum CollectdCommand: Equatable, Sendable {
         let identifier = try identifier(&words)
         var lists: [ValueList] = []
         while let word = try words.next() {
-            if !word.isQuoted, let sign = word.text.firstIndex(of: "=") {
+            if !word.isQuoted, word.contains(UInt8(ascii: "=")) {
                 guard lists.isEmpty else { throw LineFault(.malformed, at: word.offset, "options stand before values") }
-                try checkOption(word, key: word.text[..<sign], value: word.text[word.text.index(after: sign)...])
+                try word.withBytes { bytes throws(LineFault) in try checkOption(bytes, at: word.offset) }
             } else {
-                lists.append(try list(word))
+                lists.append(try word.withBytes { bytes throws(LineFault) in try list(bytes, at: word.offset) })
             }
         }
         guard !lists.isEmpty else { throw LineFault(.missingField, field: "value", "the values are missing") }
         return .putValue(identifier, lists)
     }
 
-    private static func checkOption(
-        _ word: CollectdWords.Word,
-        key: Substring,
-        value: Substring
-    ) throws(LineFault) {
-        if key.lowercased() == "interval" {
-            var value = String(value)
-            let seconds = value.withUTF8 { DecimalNumber.parse($0) }
-            guard let seconds, seconds > 0 else {
-                throw LineFault(.badNumber, at: word.offset, field: "interval", "the interval is a number of seconds")
-            }
-        }
+    private static func checkOption(_ option: UnsafeBufferPointer<UInt8>, at offset: Int) throws(LineFault) {
+        let (key, value) = option.parted(at: UInt8(ascii: "="))
         // Other options, `meta:key=value` among them, say nothing of the number.
+        guard key.count == 8, String(decoding: key, as: UTF8.self).lowercased() == "interval" else { return }
+        guard let value, let seconds = DecimalNumber.parse(value), seconds > 0 else {
+            throw LineFault(.badNumber, at: offset, field: "interval", "the interval is a number of seconds")
+        }
     }
 
-    private static func list(_ word: CollectdWords.Word) throws(LineFault) -> ValueList {
-        let parts = word.text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count >= 2 else {
-            throw LineFault(.malformed, at: word.offset, field: "value", "'\(word.text)' is no time:value")
+    private static func list(_ word: UnsafeBufferPointer<UInt8>, at offset: Int) throws(LineFault) -> ValueList {
+        let (first, values) = word.parted(at: UInt8(ascii: ":"))
+        guard var rest = values else {
+            let text = String(decoding: word, as: UTF8.self)
+            throw LineFault(.malformed, at: offset, field: "value", "'\(text)' is no time:value")
         }
-        var time: Timestamp?
-        if parts[0] != "N" {
-            var text = String(parts[0])
-            guard let moment = text.withUTF8({ seconds($0) }) else {
-                throw LineFault(
-                    .badTime,
-                    at: word.offset,
-                    field: "time",
-                    "'\(parts[0])' is neither N nor seconds since 1970"
-                )
+        var list = ValueList(time: nil, values: [])
+        if !(first.count == 1 && first[0] == UInt8(ascii: "N")) {
+            guard let moment = seconds(first) else {
+                let text = String(decoding: first, as: UTF8.self)
+                let cause = "'\(text)' is neither N nor seconds since 1970"
+                throw LineFault(.badTime, at: offset, field: "time", cause)
             }
-            time = moment
+            list.time = moment
         }
-        var values: [Double?] = []
-        for part in parts.dropFirst() {
-            guard part != "U" else {
-                values.append(nil)
-                continue
-            }
-            var text = String(part)
-            guard let value = text.withUTF8({ DecimalNumber.parse($0) }) else {
-                throw LineFault(.badNumber, at: word.offset, field: "value", "'\(part)' is neither U nor a number")
-            }
-            values.append(value)
+        while true {
+            let (part, next) = rest.parted(at: UInt8(ascii: ":"))
+            list.values.append(try value(part, at: offset))
+            guard let next else { return list }
+            rest = next
         }
-        return ValueList(time: time, values: values)
+    }
+
+    private static func value(_ part: UnsafeBufferPointer<UInt8>, at offset: Int) throws(LineFault) -> Double? {
+        if part.count == 1, part[0] == UInt8(ascii: "U") { return nil }
+        guard let value = DecimalNumber.parse(part) else {
+            let text = String(decoding: part, as: UTF8.self)
+            throw LineFault(.badNumber, at: offset, field: "value", "'\(text)' is neither U nor a number")
+        }
+        return value
     }
 
     private static func seconds(_ text: UnsafeBufferPointer<UInt8>) -> Timestamp? {
         guard let seconds = DecimalNumber.parse(text), abs(seconds) < 9.2e9 else { return nil }
         return Timestamp(utf8: text) ?? Timestamp(nanoseconds: Int64((seconds * 1e9).rounded()))
-    }
-}
-
-/// `host/plugin[-instance]/type[-instance]`.
-package struct CollectdIdentifier: Hashable, Sendable, CustomStringConvertible {
-    /// The host.
-    package let host: String
-    /// The plugin.
-    package let plugin: String
-    /// Which of several; empty for none.
-    package let pluginInstance: String
-    /// The type, which says how many values there are.
-    package let type: String
-    /// Which of several; empty for none.
-    package let typeInstance: String
-    /// As it is written.
-    package let description: String
-
-    /// Parses an identifier; nil for what is none.
-    package init?(_ text: String) {
-        let parts = text.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, !parts[0].isEmpty else { return nil }
-        let plugin = parts[1].split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-        let type = parts[2].split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-        guard !plugin[0].isEmpty, !type[0].isEmpty else { return nil }
-        host = String(parts[0])
-        self.plugin = String(plugin[0])
-        pluginInstance = plugin.count > 1 ? String(plugin[1]) : ""
-        self.type = String(type[0])
-        typeInstance = type.count > 1 ? String(type[1]) : ""
-        description = text
-    }
-
-    /// The names of the values of the type: those of collectd's `types.db` for its common types of several values, else
-    /// `value`, or numbers where there are several.
-    package func names(count: Int) -> [String] {
-        let known: [String]? =
-            switch type {
-            case "if_octets", "if_packets", "if_errors", "if_dropped": ["rx", "tx"]
-            case "disk_octets", "disk_ops", "disk_merged", "disk_time": ["read", "write"]
-            case "load": ["shortterm", "midterm", "longterm"]
-            case "ps_count": ["processes", "threads"]
-            case "io_octets", "io_packets": ["rx", "tx"]
-            default: nil
-            }
-        if let known, known.count == count { return known }
-        return count == 1 ? ["value"] : (0..<count).map { "\($0)" }
     }
 }
