@@ -5,12 +5,13 @@ extension SQLiteHistory {
     package func record(_ changes: [ScoreChange]) async throws(HistoryError) {
         guard !changes.isEmpty else { return }
         try await writer.perform(cost: changes.count * 2) { database, registry in
+            let statements = try ScoreStatements(database)
             var models: [ModelStamp: Int64] = [:]
             for change in changes {
                 let subject = try registry.subjects.number(of: change, in: database)
                 let model = try models[change.model] ?? Self.number(of: change.model, in: database)
                 models[change.model] = model
-                try Self.record(change, subject: subject, model: model, in: database)
+                try statements.record(change, subject: subject, model: model)
             }
         }
     }
@@ -22,37 +23,6 @@ extension SQLiteHistory {
             [model.id, model.version, model.hash],
             in: database
         )
-    }
-
-    private static func record(
-        _ change: ScoreChange,
-        subject: Int64,
-        model: Int64,
-        in database: Database
-    ) throws {
-        let append = try database.cachedStatement(
-            sql: """
-                INSERT INTO score_change (time, subject, told_before, previous_score, previous_band, score, band,
-                    coverage, low, high, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        )
-        // Checked by the tests, not a hundred thousand times a second.
-        append.setUncheckedArguments([
-            change.time.nanoseconds, subject, change.previous != nil, change.previous?.value, change.previous?.band,
-            change.score.value, change.score.band, change.coverage, change.low, change.high, model,
-        ])
-        try append.execute()
-        let replace = try database.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO last_score (subject, time, score, band, coverage, low, high, model)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        )
-        replace.setUncheckedArguments([
-            subject, change.time.nanoseconds, change.score.value, change.score.band, change.coverage, change.low,
-            change.high, model,
-        ])
-        try replace.execute()
     }
 
     package func lastScores() async throws(HistoryError) -> [StoredScore] {
@@ -120,5 +90,40 @@ extension SQLiteHistory {
             high: row[10],
             model: ModelStamp(id: row[11], version: row[12], hash: row[13])
         )
+    }
+}
+
+/// The statements that record a change of a score. Finding them takes as long as the change itself.
+private struct ScoreStatements {
+    private let append: Statement
+    private let replace: Statement
+
+    init(_ database: Database) throws {
+        append = try database.cachedStatement(
+            sql: """
+                INSERT INTO score_change (time, subject, told_before, previous_score, previous_band, score, band,
+                    coverage, low, high, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        )
+        replace = try database.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO last_score (subject, time, score, band, coverage, low, high, model)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        )
+    }
+
+    func record(_ change: ScoreChange, subject: Int64, model: Int64) throws {
+        // Checked by the tests, not a hundred thousand times a second.
+        append.setUncheckedArguments([
+            change.time.nanoseconds, subject, change.previous != nil, change.previous?.value, change.previous?.band,
+            change.score.value, change.score.band, change.coverage, change.low, change.high, model,
+        ])
+        try append.execute()
+        replace.setUncheckedArguments([
+            subject, change.time.nanoseconds, change.score.value, change.score.band, change.coverage, change.low,
+            change.high, model,
+        ])
+        try replace.execute()
     }
 }

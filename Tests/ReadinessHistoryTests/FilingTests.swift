@@ -111,10 +111,10 @@ import Testing
                 Double.random(in: -1e300...1e300, using: &random)
             )
         }
-        var packed = PackedArrivals(capacity: 0)
+        var packed = PackedArrivals(capacity: readings.count)
         for (series, time, value) in readings { packed.append(series: series, time: time, value: value) }
         var found: [(Int32, Int64, Double)] = []
-        try PackedArrivals.forEach(packed.data) { found.append(($0, $1, $2)) }
+        try packed.withData { try PackedArrivals.forEach($0) { found.append(($0, $1, $2)) } }
         #expect(found.elementsEqual(readings, by: ==))
         let entries = readings.map { Block.Entry(time: $0.1, value: $0.2) }
         #expect(try Block(Block(entries).data).entries == entries)

@@ -7,22 +7,31 @@ struct PackedArrivals {
     /// The size of one reading in bytes.
     static let stride = 20
 
-    private var bytes: [UInt8] = []
+    private var bytes: [UInt8]
     private(set) var count = 0
 
-    /// Begins with room for so many readings.
-    init(capacity: Int) { bytes.reserveCapacity(capacity * Self.stride) }
+    /// Begins with room for so many readings, the most there will be.
+    init(capacity: Int) { bytes = [UInt8](repeating: 0, count: capacity * Self.stride) }
 
     /// Appends a reading.
     mutating func append(series: Int32, time: Int64, value: Double) {
-        withUnsafeBytes(of: series.littleEndian) { bytes.append(contentsOf: $0) }
-        withUnsafeBytes(of: time.littleEndian) { bytes.append(contentsOf: $0) }
-        withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+        let start = count * Self.stride
+        bytes.withUnsafeMutableBytes { bytes in
+            bytes.storeBytes(of: series.littleEndian, toByteOffset: start, as: Int32.self)
+            bytes.storeBytes(of: time.littleEndian, toByteOffset: start + 4, as: Int64.self)
+            bytes.storeBytes(of: value.bitPattern.littleEndian, toByteOffset: start + 12, as: UInt64.self)
+        }
         count += 1
     }
 
-    /// What is stored.
-    var data: Data { Data(bytes) }
+    /// Looks at what is stored, without a copy of it.
+    func withData(_ body: (Data) throws -> Void) rethrows {
+        try bytes.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return try body(Data()) }
+            let address = UnsafeMutableRawPointer(mutating: start)
+            try body(Data(bytesNoCopy: address, count: count * Self.stride, deallocator: .none))
+        }
+    }
 
     /// Calls `body` with each reading of a stored row, in order.
     ///

@@ -34,22 +34,24 @@ extension ReadingStorage {
     func append(_ arrivals: PackedArrivals, _ latest: inout LatestTimes) throws {
         guard arrivals.count > 0 else { return }
         let statement = try database.cachedStatement(sql: "INSERT INTO arrival (readings) VALUES (?)")
-        try statement.execute(arguments: [arrivals.data])
+        try arrivals.withData { try statement.execute(arguments: [$0]) }
         latest.pending = latest.pending.map { $0 + arrivals.count }
     }
 
     /// Files by series what has arrived.
     func file(_ latest: inout LatestTimes) throws {
         guard latest.pending != 0 else { return }
-        try write(try arrivals())
+        try write(try arrivals(expected: latest.pending ?? 0))
         try database.execute(sql: "DELETE FROM arrival")
         latest.pending = 0
     }
 
     /// What has arrived, by stored number.
-    private func arrivals() throws -> (counts: [Int], entries: [Block.Entry]) {
+    private func arrivals(expected: Int) throws -> (counts: [Int], entries: [Block.Entry]) {
         var series: [Int32] = []
         var waiting: [Block.Entry] = []
+        series.reserveCapacity(expected)
+        waiting.reserveCapacity(expected)
         var counts: [Int] = []
         let rows = try Row.fetchCursor(database, sql: "SELECT readings FROM arrival ORDER BY id")
         while let row = try rows.next() {
@@ -78,12 +80,13 @@ extension ReadingStorage {
         let row = try database.cachedStatement(
             sql: "INSERT INTO observation (series, time, value) VALUES (?, ?, ?)"
         )
+        let block = try blockInsertion()
         var start = 0
         for (series, count) in filed.counts.enumerated() where count > 0 {
             let entries = filed.entries[start..<start + count]
             start += count
             if count >= filing.blockMinimum {
-                try insert(entries, of: Int32(series))
+                try insert(entries, of: Int32(series), by: block)
             } else {
                 for entry in entries {
                     row.setUncheckedArguments([series, entry.time, entry.value])
@@ -99,9 +102,15 @@ extension ReadingStorage {
 extension ReadingStorage {
     /// Stores readings in order of time as one or several blocks.
     func insert(_ entries: ArraySlice<Block.Entry>, of series: Int32) throws {
-        let statement = try database.cachedStatement(
-            sql: "INSERT INTO block (series, first, last, readings) VALUES (?, ?, ?, ?)"
-        )
+        try insert(entries, of: series, by: blockInsertion())
+    }
+
+    /// The statement that stores a block. Finding it takes longer than storing a short one.
+    private func blockInsertion() throws -> Statement {
+        try database.cachedStatement(sql: "INSERT INTO block (series, first, last, readings) VALUES (?, ?, ?, ?)")
+    }
+
+    private func insert(_ entries: ArraySlice<Block.Entry>, of series: Int32, by statement: Statement) throws {
         var rest = entries
         while let first = rest.first {
             let piece = rest.prefix(filing.blockLimit)
