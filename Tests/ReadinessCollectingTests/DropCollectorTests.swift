@@ -212,6 +212,27 @@ struct TailCollectorTests {
         #expect(try await tail.collectOnce().isUnchanged)
     }
 
+    /// What is renamed while the daemon is down is found by its inode, and what was delivered of it has its old times.
+    @Test func theRestOfAFileThatWasRenamedMeanwhileIsFound() async throws {
+        try append(Self.timeless(1))
+        let before = collector()
+        _ = try await before.collectOnce()
+        await before.acknowledge()
+        try append(Self.timeless(2))
+        let killed = try await before.collectOnce().readings
+        try append(Self.timeless(3))
+        rename("\(directory.path)/log", "\(directory.path)/log.1")
+        try append(Self.timeless(4))
+        let next = collector()
+        let found = try await next.collectOnce().readings
+        #expect(found.map(\.value) == [2, 3, 4])
+        #expect(found.first == killed.first)
+        await next.acknowledge()
+        #expect(try await next.collectOnce().isUnchanged)
+        try append(Self.timeless(5))
+        #expect(try await collector().collectOnce().readings.map(\.value) == [5])
+    }
+
     @Test func theRestOfARenamedFileComesFirst() async throws {
         try append(Self.line(1))
         let tail = collector()

@@ -76,36 +76,32 @@ final class TailCollector: Collector {
         var place = beginning
         // A file that has shrunk was emptied.
         if let acknowledged, acknowledged.isSameFile(as: place), acknowledged.offset <= size { place = acknowledged }
+        let other = acknowledged.flatMap { $0.isSameFile(as: place) ? nil : $0 }
         // What was read before a kill, or could not be made durable, comes again as it was.
         var announced = (place.announced.last?.end ?? 0) <= size ? place.announced : []
         place.announced = []
         let context = ReadingContext(
             catalog: catalog,
-            defaultTime: announced.first?.time ?? run.time,
+            defaultTime: (other?.announced ?? announced).first?.time ?? run.time,
             origin: path,
             explains: run.explains,
             advances: true
         )
         var stream = try DialectStream(format: specification.format, context: context)
-        let isOther = acknowledged.map { !$0.isSameFile(as: place) } ?? false
-        if isOther, let acknowledged, let old = files.withLock({ $0.reached }) {
+        if var old = other, let rest = files.withLock({ $0.reached }) ?? renamed(old) {
+            try feed(&stream, old.announced, from: &old, of: rest, context)
+            context.defaultTime = run.time
             // Nobody adds to it any more, so that its last line needs no end.
-            let rest = Self.bytes(of: old.number, from: acknowledged.offset, limit: Self.byteLimit)
-            try stream.feed(rest)
-            if rest.count == Self.byteLimit {
-                place = acknowledged
-                place.announced = []
-                place.offset += rest.count
-                return try deliver(stream, to: place, of: old, from: acknowledged)
+            let added = Self.bytes(of: rest.number, from: old.offset, limit: Self.byteLimit)
+            try stream.feed(added)
+            if added.count == Self.byteLimit {
+                old.offset += added.count
+                return try deliver(stream, to: old, of: rest, from: acknowledged)
             }
-            if let last = rest.last, last != 0x0A { try stream.feed([0x0A]) }
+            if let last = added.last, last != 0x0A { try stream.feed([0x0A]) }
         }
         var start = place
-        for known in announced {
-            context.defaultTime = known.time
-            try stream.feed(Self.bytes(of: file.number, from: place.offset, limit: known.end - place.offset))
-            place.offset = known.end
-        }
+        try feed(&stream, announced, from: &place, of: file, context)
         guard announced.count < Self.announcedLimit else {
             return try deliver(stream, to: place, of: file, from: acknowledged)
         }
@@ -116,13 +112,53 @@ final class TailCollector: Collector {
         try stream.feed(added[..<end])
         place.offset += end
         // Of two files at once there is no one place to tell.
-        if end > 0, !isOther {
+        if end > 0, other == nil {
             announced.append(Announced(end: place.offset, time: run.time))
             start.announced = announced
             progress.announce(start)
             files.withLock { $0.reached = file }
         }
         return try deliver(stream, to: place, of: file, from: acknowledged)
+    }
+
+    /// Feeds what was announced once more, and goes on to its end.
+    private func feed(
+        _ stream: inout DialectStream,
+        _ announced: [Announced],
+        from place: inout Place,
+        of file: Descriptor,
+        _ context: ReadingContext
+    ) throws(CollectorError) {
+        place.announced = []
+        for known in announced {
+            context.defaultTime = known.time
+            try stream.feed(Self.bytes(of: file.number, from: place.offset, limit: known.end - place.offset))
+            place.offset = known.end
+        }
+    }
+
+    /// The file of a place under another name in its directory: what was renamed while nobody held it open.
+    private func renamed(_ place: Place) -> Descriptor? {
+        let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
+        guard let listing = opendir(directory) else { return nil }
+        defer { closedir(listing) }
+        while let entry = readdir(listing) {
+            guard UInt(entry.pointee.d_ino) == place.inode else { continue }
+            let descriptor = openat(
+                dirfd(listing),
+                &entry.pointee.d_name.0,
+                O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW
+            )
+            guard descriptor >= 0 else { return nil }
+            let file = Descriptor(descriptor)
+            var status = stat()
+            guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+                UInt(status.st_dev) == place.device, UInt(status.st_ino) == place.inode,
+                Int(status.st_size) >= place.announced.last?.end ?? place.offset
+            else { return nil }
+            return file
+        }
+        return nil
     }
 
     /// The file that has the name now, its size and the place of its beginning.
