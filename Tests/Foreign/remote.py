@@ -21,7 +21,7 @@ mount --bind "$0/passwd" /etc/passwd && mount -t tmpfs tmpfs /run && mkdir -m 75
 
 
 def ssh(run):
-    """Reads the scores of another readinessd over `ssh-exec:` and, where ssh can, `ssh-unix:`."""
+    """Reads what another readinessd tells of itself over `ssh-exec:` and, where ssh can, `ssh-unix:`."""
     home = os.path.join(run.directory, "ssh")
     os.makedirs(os.path.join(home, "etc/model.d"), exist_ok=True)
     write(os.path.join(home, "etc/model.d/m.yaml"), MODEL)
@@ -41,7 +41,7 @@ def ssh(run):
         if server.version() >= (9, 4):
             sensor(run, "metrics of another readinessd by ssh-unix", unix)
         else:
-            refused(run, home, unix)
+            refused(run, unix)
     finally:
         os.environ.pop("SYSTEMD_SSH", None)
         server.stop()
@@ -53,7 +53,7 @@ def sensor(run, name, address):
     run.sensor(name.replace(" ", "-"), {"kind": "metrics", "address": address}, needs=["io.readinessd.SnapshotsTotal"])
 
 
-def refused(run, home, address):
+def refused(run, address):
     """An ssh that is too old must be told at once instead of waited for."""
     tool = os.path.join(os.path.dirname(run.program), "readinessctl")
     began = time.monotonic()

@@ -6,7 +6,8 @@ import Synchronization
 ///
 /// Where another file has taken its name, the rest of the old one is read first, then the new one from its beginning; one
 /// that has shrunk was emptied and is read from its beginning. The place counts once its readings are durable, and is kept
-/// over restarts; rows with a time of their own are in the history once, whatever happens.
+/// over restarts. What a run reads, and the time that rows without one of their own get, is kept before it is delivered:
+/// after a kill the same rows come again with the same times, and are in the history once.
 final class TailCollector: Collector {
     /// The most bytes of one run; the next goes on.
     private static let byteLimit = 16 * 1024 * 1024
@@ -138,12 +139,19 @@ final class TailCollector: Collector {
     }
 
     /// The file of a place under another name in its directory: what was renamed while nobody held it open.
+    ///
+    /// Only under a name that begins as its own did: the number of a file that was deleted may be another's by now.
     private func renamed(_ place: Place) -> Descriptor? {
-        let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
+        let slash = path.lastIndex(of: "/")
+        let directory = slash.map { String(path[...$0]) } ?? "./"
+        let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
+        let stem = String(name.prefix { $0 != "." })
         guard let listing = opendir(directory) else { return nil }
         defer { closedir(listing) }
         while let entry = readdir(listing) {
-            guard UInt(entry.pointee.d_ino) == place.inode else { continue }
+            guard UInt(entry.pointee.d_ino) == place.inode,
+                strncmp(&entry.pointee.d_name.0, stem, stem.utf8.count) == 0
+            else { continue }
             let descriptor = openat(
                 dirfd(listing),
                 &entry.pointee.d_name.0,
