@@ -103,31 +103,24 @@ struct ScoreReporter: Sendable {
             guard cell.reason != .notApplicable else { continue }
             let score = ScoreChange.Score(value: cell.score, band: cell.band)
             let index = place.node.index * model.entities.count + place.entity.index
-            var before = said[index]
-            guard before.isKnown else {
+            guard said[index].isKnown else {
                 guard cell.score != nil else { continue }
                 said[index] = first(score)
                 report.changes.append(Self.change(cell, names, from: nil, to: score, difference.current, stamp))
                 firstCount += 1
                 continue
             }
-            let recorded = self.score(before.recorded, before.recordedBand)
-            if !recordsMoves {
-                before.isOwed = before.isOwed || Self.isMoved(recorded, score, step: Self.recordStep)
-                owesRecord = owesRecord || before.isOwed
-            } else if Self.isMoved(recorded, score, step: Self.recordStep) {
-                report.changes.append(Self.change(cell, names, from: recorded, to: score, difference.current, stamp))
-                before.recorded = score.value ?? .nan
-                before.recordedBand = number(ofBand: score.band)
-                before.isOwed = false
+            if recordsMoves {
+                if let move = record(index, cell, names, difference.current, stamp) { report.changes.append(move) }
+            } else {
+                owe(index, score)
             }
-            let told = self.score(before.told, before.toldBand)
+            let told = self.score(said[index].told, said[index].toldBand)
             if Self.isMoved(told, score, step: step) {
                 Self.tell(cell, names, from: told, to: score, step: step, in: &selection)
-                before.told = score.value ?? .nan
-                before.toldBand = number(ofBand: score.band)
+                said[index].told = score.value ?? .nan
+                said[index].toldBand = number(ofBand: score.band)
             }
-            said[index] = before
         }
         if isRecording { report.changes += settle(difference.current, stamp) }
         report.entries = selection.entries
@@ -146,21 +139,43 @@ struct ScoreReporter: Sendable {
                 return changes
             }
             let (node, entity) = index.quotientAndRemainder(dividingBy: model.entities.count)
-            said[index].isOwed = false
             let cell = snapshot.cell(NodeID(node), at: EntityID(entity))
-            guard cell.reason != .notApplicable else { continue }
-            let recorded = self.score(said[index].recorded, said[index].recordedBand)
-            let score = ScoreChange.Score(value: cell.score, band: cell.band)
-            guard Self.isMoved(recorded, score, step: Self.recordStep) else { continue }
+            guard cell.reason != .notApplicable else {
+                said[index].isOwed = false
+                continue
+            }
             let names = (entity: model.entities[entity].id, node: model.nodes[node].id)
-            changes.append(Self.change(cell, names, from: recorded, to: score, snapshot, stamp))
-            said[index].recorded = score.value ?? .nan
-            said[index].recordedBand = number(ofBand: score.band)
+            if let move = record(index, cell, names, snapshot, stamp) { changes.append(move) }
         }
         // Cells before the place where this search began may have come to owe meanwhile.
         owesRecord = owedFrom > 0
         owedFrom = 0
         return changes
+    }
+
+    /// Takes a cell for recorded as it is; returns its move, nil where it has not visibly moved.
+    private mutating func record(
+        _ index: Int,
+        _ cell: ScoreCell,
+        _ names: (entity: String, node: String),
+        _ snapshot: Snapshot,
+        _ stamp: ModelStamp
+    ) -> ScoreChange? {
+        said[index].isOwed = false
+        let score = ScoreChange.Score(value: cell.score, band: cell.band)
+        let recorded = self.score(said[index].recorded, said[index].recordedBand)
+        guard Self.isMoved(recorded, score, step: Self.recordStep) else { return nil }
+        said[index].recorded = score.value ?? .nan
+        said[index].recordedBand = number(ofBand: score.band)
+        return Self.change(cell, names, from: recorded, to: score, snapshot, stamp)
+    }
+
+    /// Leaves a cell that has moved to a later record.
+    private mutating func owe(_ index: Int, _ score: ScoreChange.Score) {
+        let recorded = self.score(said[index].recorded, said[index].recordedBand)
+        guard Self.isMoved(recorded, score, step: Self.recordStep) else { return }
+        said[index].isOwed = true
+        owesRecord = true
     }
 
     /// What is said of a cell for the first time.
